@@ -1,4 +1,4 @@
-"""Running a trial against a real network: the engine in memory asks, the verdict is told in words or as JSON."""
+"""A dry run against a real network: the engine in memory asks, the verdict is told in words or as JSON."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,14 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 from mooc.core.course.course import Challenge
-from mooc.core.engine import Classroom, Engine, PairKey
+from mooc.core.engine.engine import Classroom, Engine
 from mooc.core.evidence.scene import OwnAccount
 from mooc.core.evidence.verdict import Line, Mark, Verdict
-from mooc.core.facts.needs import NeedKind
 from mooc.core.facts.network import Network
-from mooc.core.facts.profiles import AccountStatus, Profile
-from mooc.core.facts.questions import Question, Read
-from mooc.core.facts.reading import Completeness, Reading
+from mooc.core.facts.profiles import AccountStatus
+from mooc.core.facts.questions import Question
+from mooc.core.facts.reading import Reading
 from mooc.core.judging.rendering import render
 from mooc.core.spending.gate import Bucket, RequestOutcome
 from mooc.core.values.authored import Lang
@@ -23,8 +22,6 @@ from mooc.core.values.span import Span
 from mooc.networks import registry
 from mooc.networks.local_gate import LocalGate
 
-ROUNDS = 5
-"""The judge asks again when it has seen something (who passed on the posts that were found), so often at most."""
 QUESTIONS_AT_MOST = 60
 SIGNS = {Mark.COUNTS: "✓", Mark.DOES_NOT_COUNT: "✗", Mark.UNKNOWN: "?", Mark.SUMMARY: "="}
 _PHRASES: Mapping[str, Mapping[Lang, str]] = {
@@ -49,7 +46,7 @@ class CountingGate(LocalGate):
 
 @dataclass
 class DryRun:
-    """A trial that has run. ``usd``: dollars; ``names``: account id → handle, as far as they were shown."""
+    """A dry run that is over. ``usd``: dollars; ``names``: account id → handle, as far as they were shown."""
 
     challenge: Challenge
     account: OwnAccount
@@ -58,7 +55,7 @@ class DryRun:
     verdict: Verdict
     usd: Decimal
     names: Mapping[str, str]
-    reads: list[tuple[Read, Question, Reading]]
+    reads: list[tuple[Question, Reading]]
 
 
 def run(network: Network, classroom: Classroom, now: datetime, names: Mapping[str, str]) -> DryRun:
@@ -68,31 +65,23 @@ def run(network: Network, classroom: Classroom, now: datetime, names: Mapping[st
     """
     (challenge,), (learner,) = classroom.challenges, classroom.participants
     (account,) = learner.accounts
-    engine = Engine(classroom, signs={(account.network, account.id): now})
-    pair = PairKey(learner.name, challenge.challenge)
-    profile = Profile(account.network, account.id, account.handle, standing=account.standing)
-    looked_up = Reading(
-        people=(profile,), completeness=Completeness(Span(now, now))
-    )  # whether it can be read is not asked once more
-    reads: list[tuple[Read, Question, Reading]] = []
-    for _ in range(ROUNDS):
+    engine = Engine(classroom, standing_at={(account.network, account.id): now})
+    reads: list[tuple[Question, Reading]] = []
+
+    def ask(question: Question, cursor: str, now: datetime) -> Reading:
+        reading = network.read(question, cursor, now)
+        reads.append((question, reading))
+        return reading
+
+    if account.standing is AccountStatus.ACTIVE:
+        engine.advance({account.network: ask}, now, QUESTIONS_AT_MOST)
+    else:
         engine.judge(now)
-        questions = engine.questions(now) if account.standing is AccountStatus.ACTIVE else []
-        if not questions:
-            break
-        for pending_question in questions:
-            if pending_question.read.needs == {NeedKind.STANDING}:
-                engine.take(pending_question, looked_up, now)
-            elif len(reads) < QUESTIONS_AT_MOST:
-                question = pending_question.question._replace(whole=True)
-                reading = network.read(question, "", now)
-                engine.take(pending_question, reading, now)
-                reads.append((pending_question.read, question, reading))
-    engine.judge(now)
-    usd = sum((reading.usd for _, _, reading in reads), Decimal(0))
-    handles = {person.id: person.handle for *_, reading in reads for person in reading.people if person.handle}
-    verdict = engine.judgements[pair].verdict
-    return DryRun(challenge, account, classroom.windows[pair.challenge], now, verdict, usd, {**names, **handles}, reads)
+    usd = sum((reading.usd for _, reading in reads), Decimal(0))
+    handles = {person.id: person.handle for _, reading in reads for person in reading.people if person.handle}
+    (judgement,) = engine.judgements.values()
+    window = classroom.windows[challenge.challenge]
+    return DryRun(challenge, account, window, now, judgement.verdict, usd, {**names, **handles}, reads)
 
 
 def as_text(tried: DryRun, requests: int, lang: Lang, zone: tzinfo) -> str:
@@ -142,7 +131,7 @@ def as_json(tried: DryRun, requests: int, lang: Lang, zone: tzinfo) -> dict[str,
                 "usd": str(reading.usd),
                 "trouble": reading.trouble.kind.value if reading.trouble else "",
             }
-            for _read, question, reading in tried.reads
+            for question, reading in tried.reads
         ],
         "requests": requests,
         "usd": str(tried.usd),

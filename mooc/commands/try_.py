@@ -12,6 +12,7 @@ from mooc.commands.dry_run import CountingGate, as_json, as_text, run
 from mooc.commands.output import language_of_option, reject_option
 from mooc.core.course.course import Challenge, Course
 from mooc.core.course.named_people import audiences_of, handles_on
+from mooc.core.engine.dry_run import audience_names, dry_run_classroom
 from mooc.core.evidence.scene import OwnAccount
 from mooc.core.evidence.verdict import Line, Mark
 from mooc.core.facts.needs import NeedKind
@@ -19,7 +20,6 @@ from mooc.core.facts.network import Network
 from mooc.core.facts.profiles import AccountStatus, Profile
 from mooc.core.facts.troubles import NetworkTrouble
 from mooc.core.judging.rendering import render
-from mooc.core.trial import audience_names, trial_classroom
 from mooc.core.values.authored import Lang
 from mooc.core.values.span import Span
 from mooc.environment import configured_networks, environment
@@ -86,7 +86,7 @@ def try_(
     ids = {name: tuple(profiles[handle].id for handle in handles) for name, handles in people.items()}
     own_account = OwnAccount(network, account.id, account.handle, window.start, account.standing)
     tag = hashtag.removeprefix("#") or course.hashtag
-    classroom = trial_classroom(challenge, own_account, window, {network: opened.reads}, tag, ids)
+    classroom = dry_run_classroom(challenge, own_account, window, {network: opened.reads}, tag, ids)
     tried = run(opened, classroom, now, {profile.id: profile.handle for profile in profiles.values()})
     lookup_price = next((read.price.usd for read in opened.reads if NeedKind.STANDING in read.needs), Decimal(0))
     tried.usd += lookup_price * len(profiles)

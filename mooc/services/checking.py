@@ -20,8 +20,8 @@ from django.db import transaction
 from mooc.core.facts.questions import Read
 from mooc.core.facts.reading import Reading
 from mooc.core.facts.troubles import Trouble, TroubleKind
-from mooc.core.judging.credit import Credit, credit
-from mooc.core.judging.judge import judge
+from mooc.core.judging.credit import Credit
+from mooc.core.judging.evaluate import evaluate
 from mooc.core.planning.plan import Tables, Want, wants
 from mooc.core.spending.budget import Purpose
 from mooc.services import ingest, networks, worker_company
@@ -174,10 +174,9 @@ def _judge(batch: verdicts.Batch, now: datetime, tables: Tables) -> int:
         with verdicts.QUEUE.isolated(pair.row, batch.token):
             challenge = course.challenge(pair.challenge)
             scene = loaded.scene(pair.member, pair.challenge, now)
-            verdict = judge(challenge, course.version, scene)
+            verdict, credits[pair.row] = evaluate(challenge, course.version, pair.previous, scene)
             pair_tables = loaded.tables_for(pair.member, pair.challenge)
             watch_wants |= wants(verdict.finding.needs, pair.challenge, scene.window, pair_tables)
-            credits[pair.row] = credit(pair.previous, verdict, challenge, scene)
     rules = {challenge.challenge: challenge.check.rule for challenge in course.challenges()}
     judged = batch._replace(pairs=tuple(pair for pair in batch.pairs if pair.row in credits))
     try:

@@ -95,8 +95,7 @@ def store_watch_reading(
         texts.keep(question.network, appended.facts, _members_texts(claimed, reading))
         texts.settle_of_posts(question.network, reading, read.price.usd > 0, now)
         texts.erase_ended(question.network, appended.facts, reading)
-        covered_until = appended.extended.new_spans[-1].end if appended.extended.new_spans else None
-        watch_cursor.release(row, answer, [use.window for use in uses], covered_until)
+        watch_cursor.release(row, answer, [use.window for use in uses], appended.extended.new_spans)
     return Ingested(len(appended.facts), cohorts)
 
 

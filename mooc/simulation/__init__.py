@@ -1,9 +1,10 @@
 """What happens on networks, made up: worlds, classes that live in them, and rehearsals of cases.
 
-Not here: worlds            what happened on a network, as YAML or as values
-played_network    a network that a world plays: it shows what stands there at a moment
-rehearsal         the cases of courses: one learner, one challenge, the answer that is expected
-classes           whole classes, drawn by chance, with the truth of what each learner has done
+Not here: servers that stand in for real networks (``fixtures``), and the demo that personas play (``demo``).
 
-Of the engine they know the core and the lesson files; no database, no framework, no network.
+    worlds            what happened on a network, as YAML or as values
+    played_network    a network that a world plays: it shows what stands there at a moment
+    classes           whole classes, drawn by chance, with the truth of what each learner has done
+    rehearsal         the cases of courses: one learner, one challenge, the answer that is expected
+    people            personas with tempers and tricks, who act by hand: whoever plays them gives them hands
 """

@@ -168,7 +168,7 @@ class PlayedNetwork:
             ),
             content=content_of(
                 post.text,
-                tags=tuple(folded(tag) if self.name == "mastodon" else tag.casefold() for tag in post.tags),
+                tags=tuple(folded(tag) if self._world.folds_tags else tag.casefold() for tag in post.tags),
                 mentions=post.mentions,
                 links=post.links,
                 media=post.media,

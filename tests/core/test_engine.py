@@ -4,14 +4,14 @@ from datetime import datetime
 
 from mooc.core.checks import check_from_words
 from mooc.core.course.course import Challenge
-from mooc.core.engine import Classroom, Engine, PairKey, Participant
+from mooc.core.engine.engine import Classroom, Engine, PairKey, Participant
+from mooc.core.engine.memory_log import Polling
 from mooc.core.evidence.verdict import Answer
 from mooc.core.facts.needs import NeedKind, Scope
 from mooc.core.facts.profiles import Profile
 from mooc.core.facts.questions import Price, Question, RateLimit, Read
 from mooc.core.facts.reading import Completeness, Edge, Reading
 from mooc.core.facts.troubles import Trouble, TroubleKind
-from mooc.core.memory_log import Polling
 from mooc.core.values.span import Span
 from tests.core.situations import ADA, CLOSES, HOUR, MINUTE, NOON, WEEK
 

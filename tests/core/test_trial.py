@@ -8,7 +8,8 @@ import pytest
 from mooc.commands.dry_run import run
 from mooc.core.checks import check_from_words
 from mooc.core.course.course import Challenge
-from mooc.core.engine import Engine, PairKey, PendingQuestion
+from mooc.core.engine.dry_run import audience_names, dry_run_classroom
+from mooc.core.engine.engine import Engine, PairKey, PendingQuestion
 from mooc.core.evidence.scene import OwnAccount
 from mooc.core.evidence.verdict import Answer, Finding
 from mooc.core.facts.needs import NeedKind
@@ -16,7 +17,6 @@ from mooc.core.facts.profiles import AccountStatus
 from mooc.core.facts.questions import Question
 from mooc.core.facts.reading import Completeness, Edge, Reading
 from mooc.core.facts.troubles import Trouble, TroubleKind
-from mooc.core.trial import audience_names, trial_classroom
 from mooc.core.values.span import Span
 from mooc.networks.bluesky.capabilities import read_table as bluesky_table
 from mooc.networks.x.capabilities import read_table as x_table
@@ -38,8 +38,8 @@ class Trial:
 
     def __init__(self, check: dict[str, Any], account: OwnAccount = ADA, **people: tuple[str, ...]) -> None:
         challenge = Challenge(challenge="c", title={"en": "C"}, brief="c.md", check=check_from_words(check))
-        classroom = trial_classroom(challenge, account, WEEK, TABLES, "mooc", people)
-        self.engine = Engine(classroom, signs={(account.network, account.id): NOON})
+        classroom = dry_run_classroom(challenge, account, WEEK, TABLES, "mooc", people)
+        self.engine = Engine(classroom, standing_at={(account.network, account.id): NOON})
         self.engine.judge(NOON)
 
     @property
@@ -122,7 +122,7 @@ def test_who_is_of_the_twinome_is_what_one_is_told() -> None:
 def test_an_account_that_cannot_be_read_is_not_asked_about() -> None:
     hidden = ADA._replace(standing=AccountStatus.PROTECTED)
     challenge = Challenge(challenge="c", title={"en": "C"}, brief="c.md", check=check_from_words({"post": {}}))
-    tried = run(Silent(), trial_classroom(challenge, hidden, WEEK, TABLES, "mooc"), NOON, {})  # type: ignore[arg-type]
+    tried = run(Silent(), dry_run_classroom(challenge, hidden, WEEK, TABLES, "mooc"), NOON, {})  # type: ignore[arg-type]
     assert (tried.reads, tried.verdict.finding.trouble) == ([], Trouble(TroubleKind.PROTECTED))
 
 

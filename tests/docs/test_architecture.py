@@ -123,5 +123,21 @@ def test_the_floors_are_those_of_the_contract() -> None:
     assert len(levels) > 10 and levels == sorted(levels)
 
 
+def named_elsewhere(paragraph: str) -> set[str]:
+    """The modules that a package says are not in it: in code, or as the rows of a table."""
+    return {*re.findall(r"``(\w+)``", paragraph), *re.findall(r"^(?:Not here: )?(\w+) {2,}", paragraph, re.MULTILINE)}
+
+
+@pytest.mark.parametrize("init", INITS, ids=lambda init: str(init.parent.relative_to(ROOT)))
+def test_what_is_not_in_a_package_is_none_of_its_modules(init: Path) -> None:
+    _, elsewhere, *_ = (ast.get_docstring(ast.parse(init.read_text(encoding="utf-8"))) or "").split("\n\n")
+    assert named_elsewhere(elsewhere).isdisjoint(path.stem for path in init.parent.iterdir())
+
+
+def test_a_module_that_is_there_shows_among_those_that_are_said_to_be_elsewhere() -> None:
+    table = "Not here: worlds            events\nplayed_network    one\nand no prose: ``engine``, ``mooc.core``"
+    assert named_elsewhere(table) == {"worlds", "played_network", "engine"}
+
+
 def test_it_is_one_page() -> None:
     assert len(PAGE.read_text(encoding="utf-8").splitlines()) <= 90

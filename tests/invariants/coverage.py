@@ -8,6 +8,7 @@ import pytest
 from mooc.core.evidence.verdict import Verdict
 from mooc.core.facts.activity import Activity
 from mooc.core.facts.troubles import Trouble, TroubleKind
+from mooc.core.judging import evaluate
 from mooc.core.judging.judge import judge
 from mooc.core.planning.plan import WatchKey
 from mooc.services import checking, networks
@@ -134,7 +135,7 @@ def i4_a_fact_that_comes_in_while_a_pair_is_judged_is_not_called_absent(ground: 
         patch.setattr(evaluation_batch, "touching", meanwhile)
         known = evaluation_batch.load(stage.cohort.pk, set(stage.learners.values()), networks.tables())
     assert came, "it did come in meanwhile"
-    seen = known.watch_states[WatchKey("x", "tag", "mooc")]
+    seen = known.seen.watches[WatchKey("x", "tag", "mooc")]
     assert seen.spans[-1].end == START + HOUR, "what it has covered is not claimed without its facts"
 
 
@@ -151,7 +152,7 @@ def i4_news_that_comes_up_while_a_pair_is_judged_stays_due(ground: Ground) -> No
         return judge(*what)  # type: ignore[arg-type]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(checking, "judge", slowly)
+        patch.setattr(evaluate, "judge", slowly)
         checking.judge_due(stage.cohort.pk, LATER)
     assert came, "it did come in meanwhile"
     assert verdict(stage, "ada").answer == "not_yet", "judged as it was before"

@@ -13,7 +13,7 @@ import pytest
 from mooc.core.evidence import scene
 from mooc.core.facts import coverage, reconcile
 from mooc.core.judging import credit, receipt
-from mooc.core.planning import plan, query_scope
+from mooc.core.planning import plan, query_scope, watch_progress
 from mooc.services import ingest
 from mooc.store import queue
 from mooc.store.database import leases
@@ -112,7 +112,8 @@ MUTANTS: tuple[Mutant, ...] = (
         (i.cursor.i3_when_storing_fails_the_cursor_has_not_moved,),
     ),
     Mutant(
-        "the cursor does not move", watch_cursor, "release", "reading.cursor or watch.cursor", "watch.cursor",
+        "the cursor does not move", watch_progress, "after_look", "look.reading.cursor or progress.cursor",
+        "progress.cursor",
         (i.cursor.i3_facts_coverage_and_cursor_move_together,),
     ),
     # 4
@@ -138,8 +139,7 @@ MUTANTS: tuple[Mutant, ...] = (
         (i.coverage.i4_an_outage_makes_not_yet_cant_tell,),
     ),
     Mutant(
-        "spans are joined across a gap", watching_coverage, "extend",
-        "if continues_span(answer.read, _span(row), new)", "",
+        "spans are joined across a gap", watch_progress, "extend_spans", "if continues_span(read, span, covered)", "",
         (i.coverage.i4_a_gap_is_not_papered_over,),
     ),
     Mutant(
@@ -272,7 +272,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant(
         "a watch that is used by one more is asked once more", watches, "ensure",
-        "if span.start < watches[key].since or watches[key].until < span.end", "",
+        "if is_too_short(Span(watches[key].since, watches[key].until), span)", "",
         (i.requests.i10_many_learners_and_challenges_cost_no_more_requests,),
     ),
     Mutant(

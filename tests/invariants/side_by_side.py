@@ -3,7 +3,8 @@
 import pytest
 from django.db import IntegrityError
 
-from mooc.core.judging.judge import judge
+from mooc.core.judging.credit import Credit
+from mooc.core.judging.evaluate import evaluate
 from mooc.services import checking, networks
 from mooc.store import models
 from mooc.store.database.leases import LostLease
@@ -83,14 +84,12 @@ def i2_who_lost_the_lease_of_a_pair_stores_nothing(ground: Ground) -> None:
     assert verdict(stage, "ada").answer == "met"
 
 
-def _credits_of_nothing(batch: verdicts.Batch) -> dict[int, checking.Credit]:
+def _credits_of_nothing(batch: verdicts.Batch) -> dict[int, Credit]:
     known = evaluation_batch.load(batch.cohort, {pair.member for pair in batch.pairs}, networks.tables())
     found = {}
     for pair in batch.pairs:
         challenge, scene = known.course.challenge(pair.challenge), known.scene(pair.member, pair.challenge, LATER)
-        found[pair.row] = checking.credit(
-            pair.previous, judge(challenge, known.course.version, scene), challenge, scene
-        )
+        _, found[pair.row] = evaluate(challenge, known.course.version, pair.previous, scene)
     return found
 
 

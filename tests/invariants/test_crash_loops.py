@@ -5,6 +5,7 @@ import pytest
 from mooc.core.evidence.scene import Scene
 from mooc.core.evidence.verdict import Verdict
 from mooc.core.facts.questions import Question
+from mooc.core.judging import evaluate
 from mooc.services import checking
 from mooc.store import models
 from mooc.store.database.leases import MAX_ATTEMPTS
@@ -21,7 +22,7 @@ class WorkerKilled(BaseException):
 def killed(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> tuple[Stage, list[str]]:
     """A cohort in which whoever judges bob dies; and a list of those deaths."""
     stage = ground.stage(LIVE, people=10)
-    judge, deaths = checking.judge, list[str]()
+    judge, deaths = evaluate.judge, list[str]()
 
     def judging(challenge: object, version: str, scene: Scene) -> Verdict:
         if scene.member == str(stage.learners["bob"]):
@@ -29,7 +30,7 @@ def killed(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> tuple[Stage, list
             raise WorkerKilled
         return judge(challenge, version, scene)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(checking, "judge", judging)
+    monkeypatch.setattr(evaluate, "judge", judging)
     return stage, deaths
 
 
@@ -78,7 +79,7 @@ def test_a_pass_is_kept_though_its_judging_crashes(ground: Ground, monkeypatch: 
     def kill(*what: object) -> Verdict:
         raise WorkerKilled
 
-    monkeypatch.setattr(checking, "judge", kill)
+    monkeypatch.setattr(evaluate, "judge", kill)
     _judge_until_quiet(stage.cohort.pk)
     assert stage.answers() == {"ada": "met", "bob": "cant_tell"}
     assert models.Receipt.objects.count() == 1

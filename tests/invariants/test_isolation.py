@@ -15,6 +15,7 @@ from mooc.core.course.course import Course
 from mooc.core.evidence.scene import Scene
 from mooc.core.evidence.verdict import Verdict
 from mooc.core.facts.questions import Question
+from mooc.core.judging import evaluate
 from mooc.runtime import clocks
 from mooc.services import checking
 from mooc.services.spending import budget_alerts
@@ -130,14 +131,14 @@ def test_judging(two: list[Stage], kind: str, ground: Ground) -> None:
 
 def test_one_row_of_a_batch_raises(two: list[Stage], monkeypatch: pytest.MonkeyPatch) -> None:
     stage, _ = two
-    judge, bob = checking.judge, str(stage.learners["bob"])
+    judge, bob = evaluate.judge, str(stage.learners["bob"])
 
     def raises(challenge: object, version: str, scene: Scene) -> Verdict:
         if scene.member == bob:
             raise ArithmeticError(PERSONAL)
         return judge(challenge, version, scene)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(checking, "judge", raises)
+    monkeypatch.setattr(evaluate, "judge", raises)
     ticks(START, times=1)
     assert verdict(stage, "ada").judged_at == START, "at once, in the same batch"
     assert failing(verdicts.QUEUE) == [(verdict(stage, "bob").pk, "ArithmeticError")]

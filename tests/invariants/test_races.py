@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from mooc.core.evidence.verdict import Verdict
 from mooc.core.facts.profiles import Profile
+from mooc.core.judging import evaluate
 from mooc.core.judging.judge import judge
 from mooc.core.planning.plan import Want, WatchKey
 from mooc.core.values.span import Span
@@ -142,7 +143,7 @@ def test_news_that_arrives_while_a_pair_is_judged_is_not_lost(world: Ground, mon
         arrived.set()
         return found
 
-    monkeypatch.setattr(checking, "judge", slowly)
+    monkeypatch.setattr(evaluate, "judge", slowly)
     side_by_side(arrive, lambda: checking.judge_due(stage.cohort.pk, LATER))
     monkeypatch.undo()
     assert verdict(stage, "ada").input_version > verdict(stage, "ada").judged_version, "it is still due"

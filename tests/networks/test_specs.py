@@ -144,10 +144,8 @@ NAMED_IN_SIMULATIONS = {
     "mooc/simulation/worlds/world.py": ["x"],
     "mooc/simulation/classes/story.py": ["x"],
     "mooc/simulation/rehearsal/values.py": ["x"],
-    "mooc/simulation/played_network.py": ["mastodon"],
 }
-"""A world and a case happen on a network of their own making: on ``x`` where nothing else is written. What is played
-folds hashtags as Mastodon does where it is played as Mastodon."""
+"""A world and a case happen on a network of their own making: on ``x`` where nothing else is written."""
 
 
 def test_nobody_else_asks_which_network_it_is() -> None:

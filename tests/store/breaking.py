@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from mooc.core.facts.needs import NeedKind
+from mooc.core.judging import evaluate
 from mooc.core.push import StreamEvent, Subscription
 from mooc.runtime import clocks
 from mooc.services import checking
@@ -101,14 +102,14 @@ def cohorts(school: School, breaks: Breaks) -> Broken:
 
 def verdicts(school: School, breaks: Breaks) -> Broken:
     checking.due(START)
-    judge, bob = checking.judge, str(school.first.learners["bob"])
+    judge, bob = evaluate.judge, str(school.first.learners["bob"])
 
     def judging(challenge: Any, version: str, scene: Any) -> object:
         if scene.member == bob:
             breaks()
         return judge(challenge, version, scene)
 
-    school.patch.setattr(checking, "judge", judging)
+    school.patch.setattr(evaluate, "judge", judging)
     row = verdict(school.first, "bob").pk
     return Broken(row, lambda: _judged(school.first, "ada") and _judged(school.second, "eve"), school.tick)
 

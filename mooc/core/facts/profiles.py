@@ -13,6 +13,11 @@ class AccountStatus(StrEnum):
     GONE = "gone"
     MOVED = "moved"
 
+    @property
+    def is_readable(self) -> bool:
+        """Whether it can. Who has moved can still be read at the old address."""
+        return self in (AccountStatus.ACTIVE, AccountStatus.MOVED)
+
 
 class Profile(NamedTuple):
     """An account as the network shows it now."""

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from mooc.core.facts.activity import Activity
 from mooc.core.facts.cost import EndpointUsage, billed_rows, cost_of
 from mooc.core.facts.profiles import Profile
-from mooc.core.facts.troubles import Trouble
+from mooc.core.facts.troubles import UNPAID, Trouble
 from mooc.core.values.span import Span
 
 
@@ -84,6 +84,12 @@ class Reading:
     usage: tuple[EndpointUsage, ...] = ()
     trouble: Trouble | None = None
     post_statuses: Mapping[str, PostStatus] = field(default_factory=dict)
+
+    @property
+    def was_refused(self) -> bool:
+        """Whether what was to be asked was refused before it was sent: that is no try, and no look."""
+        trouble = self.trouble
+        return trouble is not None and not self.requests and (trouble.is_closed or trouble.kind in UNPAID)
 
     @property
     def requests(self) -> int:

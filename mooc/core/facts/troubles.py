@@ -33,6 +33,13 @@ class TroubleKind(StrEnum):
     NOT_ASKABLE = "not_askable"
     """The rule speaks of people about whom no network is asked: of a follow, all who are on no list."""
     CRASHING = "crashing"
+    """Reading it was tried in vain: it is parked."""
+
+
+UNPAID = frozenset({TroubleKind.BUDGET, TroubleKind.OUT_OF_CREDITS})
+"""Nothing is wrong with what was to be asked: it waits until somebody pays."""
+CLOSED = frozenset({TroubleKind.RATE_LIMITED, TroubleKind.UNREACHABLE, TroubleKind.UNAUTHORIZED})
+"""What a gate says of a request that it does not let through, with a date."""
 
 
 class Trouble(NamedTuple):
@@ -44,6 +51,21 @@ class Trouble(NamedTuple):
     kind: TroubleKind
     until: datetime | None = None
     detail: str = ""
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether a gate lets nothing through until a date that is known."""
+        return self.until is not None and self.kind in CLOSED
+
+    @property
+    def waits(self) -> bool:
+        """Whether what was to be asked only waits, and is not counted as having failed."""
+        return self.is_closed or self.kind in UNPAID or self.kind is TroubleKind.RATE_LIMITED
+
+    @property
+    def waits_until(self) -> datetime | None:
+        """When it is worth asking again (real time), where it only waits and that is known."""
+        return self.until if self.waits else None
 
 
 class NetworkTrouble(Exception):

@@ -1,4 +1,4 @@
-"""Who answers for whom.
+"""Who answers for whom: learners are given to mentors, evenly and in their languages.
 
-Not here: groups of peers: ``mooc.core.pairing``.
+Not here: groups of peers (``mooc.core.pairing``), and whom a mentor sees (``mooc.store.policy``).
 """

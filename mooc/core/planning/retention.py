@@ -18,10 +18,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from mooc.core.facts.profiles import AccountStatus, Profile
+from mooc.core.facts.profiles import Profile
 from mooc.core.facts.reading import PostStatus
-from mooc.core.facts.troubles import Trouble
-from mooc.core.spending.budget import UNPAID
+from mooc.core.facts.troubles import UNPAID, Trouble
 
 HOUR_OF_DAY = 23
 DAY = timedelta(days=1)
@@ -31,8 +30,6 @@ RETRY, RETRY_UNPAID = timedelta(hours=1), timedelta(hours=6)
 PATIENCE, PATIENCE_UNPAID = timedelta(days=7), DAY
 """How long after its time a look may be outstanding: then the text goes. Where nobody pays for the look any more, that
 is soon: nobody would notice if the post were deleted."""
-READABLE = frozenset({AccountStatus.ACTIVE, AccountStatus.MOVED})
-"""Who has moved can still be read at the old address."""
 BATCH = 100
 """So many are looked at together, in as many requests as the network takes for them."""
 
@@ -98,12 +95,12 @@ def decide_retention(
     author = people.get(text.author)
     match post_statuses.get(key):
         case None:
-            return RetentionDecision.ERASE if author and author.standing not in READABLE else RetentionDecision.WAIT
+            return RetentionDecision.ERASE if author and not author.standing.is_readable else RetentionDecision.WAIT
         case PostStatus.STANDS:
             return RetentionDecision.KEEP if texts.get(key, text.body) == text.body else RetentionDecision.ERASE
         case PostStatus.EDITED:
             return RetentionDecision.ERASE
-        case PostStatus.MISSING if author and author.standing in READABLE:
+        case PostStatus.MISSING if author and author.standing.is_readable:
             return RetentionDecision.GONE
         case _:
             return RetentionDecision.ERASE if author else RetentionDecision.BLANK

@@ -26,7 +26,6 @@ from enum import StrEnum
 from mooc.core.facts.cost import NO_COST, Cost, Limit
 from mooc.core.facts.proof import EvidenceLevel
 from mooc.core.facts.questions import Read
-from mooc.core.facts.troubles import TroubleKind
 
 TEXTS_UNTIL, LINK_FROM, PEER_FROM = Decimal("0.65"), Decimal("0.80"), Decimal("0.95")
 ALERT_LEVELS = (50, 80, 100)
@@ -36,8 +35,6 @@ LEAST_ROWS = 10
 LINK_REQUESTS = 2
 CENT, GRAIN = Decimal("0.01"), Decimal("0.000001")
 NO_DOLLARS = Decimal(0)
-UNPAID = frozenset({TroubleKind.BUDGET, TroubleKind.OUT_OF_CREDITS})
-"""Nothing is wrong with what was to be asked: it waits until somebody pays."""
 
 
 class Purpose(StrEnum):

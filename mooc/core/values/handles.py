@@ -17,13 +17,21 @@ DOMAIN = r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-
 
 
 class Grammar(NamedTuple):
-    """How the handles of one network are written in rules.
+    """How the handles and hashtags of one network are written.
 
-    ``pattern``: in lower case, without the @ before them. ``example``: one, behind the network's name.
+    ``pattern``: of a handle in rules, in lower case, without the @ before it. ``example``: one, behind the network's
+    name. ``server_after``: the sign behind which a handle names its server; empty where it names none. ``folds_tags``:
+    it hands hashtags out without their accents.
     """
 
     pattern: str
     example: str
+    server_after: str = ""
+    folds_tags: bool = False
+
+    def own_name(self, handle: str) -> str:
+        """What comes before the server."""
+        return handle.partition(self.server_after)[0] if self.server_after else handle
 
 
 Grammars = Mapping[str, Grammar]

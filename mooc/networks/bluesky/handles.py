@@ -7,7 +7,7 @@ from mooc.linking.handles import must_match
 from mooc.linking.refusal import CannotLink, Refusal
 from mooc.networks.base import LinkedHandles
 
-GRAMMAR = Grammar(DOMAIN, "bluesky:name.bsky.social")
+GRAMMAR = Grammar(DOMAIN, "bluesky:name.bsky.social", server_after=".")
 _IDENTIFIER = re.compile(DOMAIN)
 """https://atproto.com/specs/handle#handle-identifier-syntax"""
 _LONGEST = 253

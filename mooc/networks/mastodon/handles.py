@@ -14,6 +14,8 @@ from mooc.networks.base import LinkedHandles
 GRAMMAR = Grammar(
     rf"[a-z0-9_](?:[a-z0-9_.-]{{0,98}}[a-z0-9_])?@{DOMAIN}",
     "mastodon:name@mastodon.social",
+    server_after="@",
+    folds_tags=True,
 )
 """``user@server``, for a course knows no server of its own; a name beyond ASCII is written in punycode."""
 _USER = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,62}[A-Za-z0-9_])?")

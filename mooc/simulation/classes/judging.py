@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from mooc.core.engine import Classroom, Engine, Participant
+from mooc.core.engine.engine import Classroom, Engine, Participant
 from mooc.core.evidence.scene import OwnAccount, Scene
 from mooc.core.evidence.verdict import Answer
 from mooc.core.facts.activity import Activity

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from mooc.core.course.course import Course
-from mooc.core.engine import Classroom, Engine, Participant
+from mooc.core.engine.engine import Classroom, Engine, Participant
 from mooc.core.evidence.scene import OwnAccount, Scene
 from mooc.core.evidence.verdict import Answer, Mark
 from mooc.core.facts.activity import Activity
@@ -18,7 +18,7 @@ from mooc.core.judging.rendering import render
 from mooc.core.values.authored import LANGS, Lang
 from mooc.core.values.span import Span
 from mooc.simulation.played_network import PlayedNetwork, ids_of_handles
-from mooc.simulation.rehearsal.reading import Case, named_in, people, run_of
+from mooc.simulation.rehearsal.reading import Case, people, run_of
 
 SOON = timedelta(minutes=1)
 """So long after something happens it is looked at."""
@@ -72,7 +72,7 @@ def _classroom(course: Course, case: Case) -> Classroom:
     since = run_of(cohort).start - BEFORE
     members = ids_of_handles(world, [handle for handles in people(cohort).values() for handle in handles])
     named = {name: cohort.lists.get(name, (HOST,)) for name in {*course.lists, HOST}}
-    named |= named_in(cohort, case.challenge.check)
+    named |= case.named
     lists = {(network, name): ids_of_handles(world, handles) for name, handles in named.items()}
     own_account = OwnAccount(network, world.id_of(case.row.learner), case.row.learner, since)
     ties = _ties(case)

@@ -1,19 +1,20 @@
 """Reading case files: ``cases/*.yaml`` of a course, with every problem at its place."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
-from mooc.core.checks.base import Check
 from mooc.core.course.course import Challenge, Course, Run
 from mooc.core.course.named_people import handles_on
 from mooc.core.course.schedule import wall_clock_to_utc, windows
+from mooc.core.values.handles import Grammar, Grammars
 from mooc.core.values.span import Span
 from mooc.lessonfiles import Problem
 from mooc.lessonfiles.problems import FilePosition
@@ -39,7 +40,8 @@ CASES_FOLDER = "cases"
 
 class Case(NamedTuple):
     """One case, ready to be rehearsed. ``observed_since``: since when the network is looked at; ``now``: when the
-    learner is judged (UTC). ``statements``: what people say in the app, and when."""
+    learner is judged (UTC). ``named``: name of a list → who is on it, of those whom the rule names in place on the
+    case's network; ``statements``: what people say in the app, and when."""
 
     file: Path
     place: FilePosition
@@ -50,15 +52,17 @@ class Case(NamedTuple):
     world: World
     observed_since: datetime
     now: datetime
+    named: Mapping[str, tuple[str, ...]]
     statements: tuple[tuple[datetime, StatementRow], ...] = ()
 
 
-def read_cases(course: Course, folder: Path) -> tuple[list[Case], list[Problem]]:
-    """All cases of the course in ``folder``, and all that is wrong with their files."""
+def read_cases(course: Course, folder: Path, grammars: Grammars | None = None) -> tuple[list[Case], list[Problem]]:
+    """All cases of the course in ``folder``, and all that is wrong with their files. ``grammars``: by network; of one
+    that has none a handle is a name, and hashtags keep their accents."""
     cases: list[Case] = []
     problems: list[Problem] = []
     for file in sorted((folder / CASES_FOLDER).glob("*.yaml")):
-        cases_of_file, problems_of_file = _read(course, file)
+        cases_of_file, problems_of_file = _read(course, file, grammars or {})
         cases += cases_of_file
         problems += problems_of_file
     counts = Counter((case.file, case.row.name) for case in cases)
@@ -69,7 +73,7 @@ def read_cases(course: Course, folder: Path) -> tuple[list[Case], list[Problem]]
     return cases, problems
 
 
-def _read(course: Course, file: Path) -> tuple[list[Case], list[Problem]]:
+def _read(course: Course, file: Path, grammars: Grammars) -> tuple[list[Case], list[Problem]]:
     path = str(file)
     text, problems = read_text(file, path)
     root, syntax_problems = parse(text, path) if text or not problems else (None, [])
@@ -83,13 +87,15 @@ def _read(course: Course, file: Path) -> tuple[list[Case], list[Problem]]:
         node = root.child("challenge") or root
         english = f"the course {course.course} has no challenge {body.challenge!r}"
         return [], [case_problem("C302", path, node.position, english, f"pas de défi {body.challenge!r} dans ce cours")]
-    return _Builder(course, file, body, root).built()
+    network = body.cohort.network
+    return _Builder(course, file, body, root, grammars.get(network, Grammar("", network))).built()
 
 
 class _Builder:
     """The cases of one file. ``problems``: what is wrong with their moments and worlds."""
 
-    def __init__(self, course: Course, file: Path, body: CaseFile, root: Node) -> None:
+    def __init__(self, course: Course, file: Path, body: CaseFile, root: Node, grammar: Grammar) -> None:
+        self._grammar = grammar
         self._course, self._file, self._body, self._root = course, file, body, root
         self._problems: list[Problem] = []
 
@@ -97,10 +103,14 @@ class _Builder:
         cohort = self._body.cohort
         challenge = self._course.challenge(self._body.challenge)
         window = windows(self._course, run_of(cohort))[challenge.challenge]
+        named = {
+            name: tuple(self._grammar.own_name(handle).replace("-", "_")[:15] for handle in handles)
+            for name, handles in handles_on(cohort.network, challenge.check).items()
+        }
         cases = []
         for number, row in enumerate(self._body.cases):
             node = self._root.at("cases", number) or self._root
-            world = self._world(row, node, window)
+            world = self._world(row, node, window, [*chain.from_iterable(named.values())])
             now = self._moment(row.now, window, node.child("now") or node)
             looked = self._moment(row.looked, window, node.child("looked") or node)
             statements = [
@@ -109,10 +119,11 @@ class _Builder:
             ]
             dated = tuple((at, said_row) for at, said_row in statements if at)
             if world and now and looked:
-                cases.append(Case(self._file, node.position, row, cohort, challenge, window, world, looked, now, dated))
+                place = self._file, node.position
+                cases.append(Case(*place, row, cohort, challenge, window, world, looked, now, named, dated))
         return cases, self._problems
 
-    def _world(self, row: CaseRow, node: Node, window: Span) -> World | None:
+    def _world(self, row: CaseRow, node: Node, window: Span, named: Iterable[str]) -> World | None:
         shared, nodes = self._nodes(self._root, "happened"), self._nodes(node, "happened")
         problems_before = len(self._problems)
         happened = [
@@ -125,12 +136,10 @@ class _Builder:
         ]
         if len(self._problems) > problems_before:
             return None
-        network, check = self._body.cohort.network, self._course.challenge(self._body.challenge).check
-        people = named_in(self._body.cohort, check).values()
-        cast = accounts(self._body, [handle for person in people for handle in person])
-        body = {"network": network, "accounts": cast, "happened": happened}
+        cast, network = accounts(self._body, named), self._body.cohort.network
+        body = {"network": network, "accounts": cast, "happened": happened, "outages": outages}
         try:
-            return world_of(body | {"outages": outages})
+            return replace(world_of(body), folds_tags=self._grammar.folds_tags)
         except WorldError as error:
             for problem in error.problems:
                 places = (*shared, *nodes)
@@ -171,17 +180,6 @@ def people(cohort: CohortRow) -> Mapping[str, tuple[str, ...]]:
         "learner": (*cohort.twinome, *cohort.learners),
         "mentor": cohort.mentors,
         "facilitator": cohort.facilitators,
-    }
-
-
-def named_in(cohort: CohortRow, check: Check) -> Mapping[str, tuple[str, ...]]:
-    """Name of a list → who is on it in the case, of those whom the rule names in place on the case's network. In a
-    world they are called by what comes before the server: ``name@mastodon.social`` and ``name.bsky.social`` are
-    ``name``.
-    """
-    return {
-        name: tuple(re.split(r"[@.]", handle)[0].replace("-", "_")[:15] for handle in handles)
-        for name, handles in handles_on(cohort.network, check).items()
     }
 
 

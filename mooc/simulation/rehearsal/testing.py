@@ -53,7 +53,7 @@ def rehearse_courses(folders: Iterable[Path], accepting: bool = False, grammars:
         report.problems += problems
         if course is None:
             continue
-        cases, case_problems = read_cases(course, folder)
+        cases, case_problems = read_cases(course, folder, grammars)
         report.courses += 1
         report.challenges += sum(1 for _ in _written(course))
         report.problems += [*case_problems, *_missing(course, folder, cases)]

@@ -17,12 +17,14 @@ class World:
 
     Events may be given in any order. What is impossible is refused when YAML is read; ``problems()`` checks what
     was built in Python. Ids: accounts have those they were given, posts snowflakes made from their time.
+    ``folds_tags``: the network hands hashtags out without their accents.
     """
 
     accounts: tuple[WorldAccount, ...]
     events: tuple[Event, ...] = ()
     outages: tuple[Outage, ...] = ()
     network: str = "x"
+    folds_tags: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "events", tuple(sorted(self.events, key=lambda event: event.at)))

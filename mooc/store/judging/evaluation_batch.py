@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cache, reduce
+from functools import reduce
 from itertools import chain
 
 from django.db.models import Q
@@ -19,7 +19,7 @@ from mooc.core.facts.needs import Need
 from mooc.core.facts.profiles import AccountStatus
 from mooc.core.facts.proof import EvidenceLevel, lower_level
 from mooc.core.facts.troubles import Trouble, TroubleKind
-from mooc.core.planning.member_coverage import MemberCoverage, WatchState
+from mooc.core.planning.member_coverage import ClassCoverage, WatchState, hidden_networks
 from mooc.core.planning.plan import Tables, WatchKey, own_timelines_only
 from mooc.core.planning.query_scope import is_of_a_post
 from mooc.core.values.span import Span, merge_spans
@@ -31,8 +31,6 @@ from mooc.store.courses.mapping import run_of
 from mooc.store.judging.account_ties import account_ties
 from mooc.store.log.activities import AccountKey, posts_of, touching
 from mooc.store.spending import budget_book
-
-NOWHERE: frozenset[str] = frozenset()
 
 Returns = dict[int, tuple[tuple[str, datetime], ...]]
 """Member → the networks on which an account could not be read for a time, and when it was seen again."""
@@ -50,10 +48,7 @@ class EvaluationBatch:
     accounts: Mapping[int, tuple[OwnAccount, ...]]
     logs: Mapping[int, ActivityLog]
     ties: Mapping[int, Mapping[str, frozenset[str]]]
-    watch_states: Mapping[WatchKey, WatchState]
-    items: Mapping[tuple[WatchKey, str], datetime]
-    readable_since: Mapping[AccountKey, datetime]
-    tables: Tables
+    seen: ClassCoverage
     steps: Mapping[str, EvidenceLevel]
     attestations: Attestations
     joined: Mapping[int, datetime] = field(default_factory=dict)
@@ -93,31 +88,18 @@ class EvaluationBatch:
     def tables_for(self, member: int, challenge: str) -> Tables:
         """The reads that speak for the member in that challenge."""
         hidden = self._hidden(member, challenge)
-        return own_timelines_only(self.tables, hidden) if hidden else self.tables
+        return own_timelines_only(self.seen.tables, hidden) if hidden else self.seen.tables
 
     def _hidden(self, member: int, challenge: str) -> frozenset[str]:
         """The networks on which the member could not be read at some time since the challenge opened."""
-        returned = self.returned.get(member)
-        if not returned:
-            return NOWHERE
-        opens = self.windows[challenge].start
-        return frozenset(network for network, seen_again_at in returned if seen_again_at > opens)
+        return hidden_networks(self.returned.get(member, ()), self.windows[challenge].start)
 
     def _coverage(self, member: int, hidden: frozenset[str]) -> Callable[[Need], Coverage | None]:
         """How far each need of the member has been seen. Challenges ask for much the same: it is found once for all."""
-        coverage_of = self.coverage_cache.get((member, hidden))
-        if coverage_of is None:
-            tables = own_timelines_only(self.tables, hidden) if hidden else self.tables
-            member_coverage = MemberCoverage(
-                tables,
-                self.accounts.get(member, ()),
-                self.logs[member],
-                self.watch_states,
-                self.items,
-                self.readable_since,
-            )
-            coverage_of = self.coverage_cache[member, hidden] = cache(member_coverage.of)
-        return coverage_of
+        if (member, hidden) not in self.coverage_cache:
+            coverage_of = self.seen.of_member(self.accounts.get(member, ()), self.logs[member], hidden)
+            self.coverage_cache[member, hidden] = coverage_of
+        return self.coverage_cache[member, hidden]
 
 
 def require_loadable(cohort: int) -> None:
@@ -153,10 +135,7 @@ def load(cohort: int, members: Collection[int], tables: Tables) -> EvaluationBat
         accounts,
         member_logs(members, accounts, facts, referenced),
         account_ties(row.pk, members, accounts, [*facts, *referenced.values()], lists),
-        watch_states,
-        items,
-        _signs(keys),
-        tables,
+        ClassCoverage(tables, watch_states, items, _standing_at(keys)),
         budget_book.steps(row.pk),
         attestations.load(row.pk, members, lists),
         _joined(members) if course.late_entry else {},
@@ -238,7 +217,7 @@ def _items(tables: Tables, keys: Collection[AccountKey]) -> dict[tuple[WatchKey,
     }
 
 
-def _signs(keys: Collection[AccountKey]) -> dict[AccountKey, datetime]:
+def _standing_at(keys: Collection[AccountKey]) -> dict[AccountKey, datetime]:
     """When each account was last known to stand as it is noted."""
     networks, ids = {network for network, _ in keys}, {account for _, account in keys}
     accounts = models.Account.objects.filter(network__in=networks, external_id__in=ids, linked_at__isnull=False)

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
+from mooc.core.facts.account_visibility import AccountVisibility
 from mooc.core.facts.activity import Activity, Kind
 from mooc.core.facts.profiles import AccountStatus, Profile
 from mooc.store import models
@@ -10,7 +11,6 @@ from mooc.store.log.activities import AccountKey
 
 INDEX_LAG = timedelta(minutes=1)
 """No index is further behind: a post that is shown now shows that its author could be read then."""
-HIDDEN = frozenset({AccountStatus.PROTECTED, AccountStatus.SUSPENDED, AccountStatus.GONE})
 
 
 def upsert(network: str, profiles: Collection[Profile], acted: Collection[str], as_of: datetime) -> set[AccountKey]:
@@ -30,8 +30,12 @@ def upsert(network: str, profiles: Collection[Profile], acted: Collection[str], 
         update_fields=["handle", "name", "standing", "moved_to"],
     )
     changed = [row for profile, row in pairs if row is not None and row.standing != profile.standing]
-    readable_ids = {profile.id for profile in profiles_by_id.values() if profile.standing not in HIDDEN}
-    _note_return([row.pk for row in changed if row.standing in HIDDEN and row.external_id in readable_ids], as_of)
+    returned = {
+        row.pk
+        for profile, row in pairs
+        if row and AccountVisibility(AccountStatus(row.standing)).after_look(profile.standing, as_of).returned_at
+    }
+    _note_return(returned, as_of)
     return {(network, row.external_id) for row in changed}
 
 
@@ -67,13 +71,16 @@ def note_readable(
     linked = models.Account.objects.filter(
         network=network, external_id__in=authors | looked_at, linked_at__isnull=False
     )
-    standings = list(linked.values_list("pk", "external_id", "standing", "standing_at"))
-    older = [pk for pk, _, _, standing_at in standings if standing_at is None or standing_at < as_of]
-    returned = {
-        pk: account
-        for pk, account, standing, _ in standings
-        if account not in looked_at and standing != AccountStatus.ACTIVE
+    before = {
+        (pk, account): AccountVisibility(AccountStatus(standing), standing_at)
+        for pk, account, standing, standing_at in linked.values_list("pk", "external_id", "standing", "standing_at")
     }
+    after = {
+        key: old.after_look(old.standing, as_of) if key[1] in looked_at else old.after_post(as_of)
+        for key, old in before.items()
+    }
+    older = [pk for (pk, account), old in before.items() if after[pk, account].standing_at != old.standing_at]
+    returned = {pk: account for (pk, account), new in after.items() if new.returned_at}
     if older:
         models.Account.objects.filter(pk__in=older).update(standing_at=as_of)
     if returned:

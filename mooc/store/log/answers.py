@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from mooc.core.facts.questions import Question, Read
 from mooc.core.facts.reading import Reading
+from mooc.core.facts.reading_facts import Look
 
 
 class WatchAnswer(NamedTuple):
@@ -21,3 +22,8 @@ class WatchAnswer(NamedTuple):
     read: Read
     reading: Reading
     now: datetime
+
+    @property
+    def look(self) -> Look:
+        """The look that it came of."""
+        return Look(self.question, self.read, self.reading, self.now)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from mooc.core.facts.needs import Scope
-from mooc.core.planning.plan import continues_span
+from mooc.core.planning.watch_progress import extend_spans
 from mooc.core.values.span import Span
 from mooc.store import models
 from mooc.store.log.activities import AccountKey
@@ -34,23 +34,17 @@ def rows_of(watch: int) -> list[models.Coverage]:
 
 
 def extend(answer: WatchAnswer, coverages: Sequence[models.Coverage]) -> Extended:
-    """Note what is now completely seen. ``coverages``: what was so far.
-
-    Spans that touch become one; of a STATE there is one, but where an end may have been missed: there looks that lie
-    too far apart stay apart.
-    """
-    spans, new = tuple(_span(row) for row in coverages), answer.reading.completeness.covered
-    if new is None or (answer.read.scope is Scope.STREAM and new.start >= new.end):
-        return Extended(spans, spans)
-    joined = [row for row in coverages if continues_span(answer.read, _span(row), new)]
-    start, end = min([new.start, *(row.start for row in joined)]), max([new.end, *(row.end for row in joined)])
-    row = joined[0] if joined else models.Coverage(watch_id=answer.watch)
-    separate = [_span(coverage) for coverage in coverages if coverage not in joined]
-    row.start, row.end = start, end
-    row.save()
-    if len(joined) > 1:
-        models.Coverage.objects.filter(pk__in=[coverage.pk for coverage in joined[1:]]).delete()
-    return Extended(spans, tuple(sorted([Span(start, end), *separate])))
+    """Note what is now completely seen. ``coverages``: what was so far. At most two queries."""
+    old_spans = tuple(_span(row) for row in coverages)
+    new_spans = extend_spans(answer.read, old_spans, answer.reading.completeness.covered)
+    joined = [row for row, span in zip(coverages, old_spans, strict=True) if span not in new_spans]
+    for span in set(new_spans).difference(old_spans):
+        row = joined.pop(0) if joined else models.Coverage(watch_id=answer.watch)
+        row.start, row.end = span
+        row.save()
+    if joined:
+        models.Coverage.objects.filter(pk__in=[row.pk for row in joined]).delete()
+    return Extended(old_spans, new_spans)
 
 
 def first_seen(answer: WatchAnswer, extended: Extended) -> set[AccountKey]:

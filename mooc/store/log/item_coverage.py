@@ -30,10 +30,9 @@ def extend(answer: WatchAnswer, seen_until: Mapping[str, datetime | None]) -> se
     return {(answer.question.network, author) for author in authors}
 
 
-def has_others(watch: int, targets: Collection[str]) -> bool:
-    """Whether there are posts now that have not been seen, and that the question was not about."""
-    unseen = models.WatchItem.objects.filter(watch=watch, seen_until__isnull=True).values_list("key", flat=True)
-    return not set(unseen) <= set(targets)
+def unseen(watch: int) -> Collection[str]:
+    """The posts that it goes among now and that have not been seen at all."""
+    return models.WatchItem.objects.filter(watch=watch, seen_until__isnull=True).values_list("key", flat=True)
 
 
 def _items(answer: WatchAnswer) -> QuerySet[models.WatchItem]:

@@ -8,7 +8,6 @@ from mooc.core.facts.activity import Activity
 from mooc.core.facts.reading import Reading
 from mooc.core.judging.pasted_links import PENDING_OUTCOMES, Sentence
 from mooc.core.planning.plan import LONGEST_RETRY, RETRY
-from mooc.core.spending.refusals import is_refused, waits_until
 from mooc.core.values.backoff import delay
 from mooc.store import models
 from mooc.store.leased_rows import set_deferred, set_idle, set_parked
@@ -38,14 +37,14 @@ def note_reading(row: models.PastedLink, key: str, sentence: Sentence | None, re
     not the last word is looked at again, later each time, and not for ever."""
     row.looked_at, row.key = now, key
     if sentence:
-        retries, unsent = sentence.word in PENDING_OUTCOMES, is_refused(reading)
+        retries, unsent = sentence.word in PENDING_OUTCOMES, reading.was_refused
         row.look_count -= unsent
         if retries and row.look_count >= LOOKS_AT_MOST:
             sentence, retries = Sentence("link.unseen", sentence.values), False
         row.answer, row.values = sentence.word, dict(sentence.values)
         row.due_at = now + delay(max(1, row.look_count), RETRY, LONGEST_RETRY) if retries else None
         set_deferred(row) if unsent else set_idle(row)
-        row.not_before = waits_until(reading.trouble) if retries else None
+        row.not_before = reading.trouble.waits_until if retries and reading.trouble else None
     row.save()
 
 

@@ -12,7 +12,6 @@ from mooc.core.course.schedule import course_end
 from mooc.core.facts.reading import Reading
 from mooc.core.facts.troubles import TroubleKind
 from mooc.core.planning.retention import BATCH, RetainedText, next_look
-from mooc.core.spending.refusals import is_refused
 from mooc.store import models
 from mooc.store.courses import courses
 from mooc.store.courses.mapping import run_of
@@ -151,7 +150,7 @@ def settle(claimed: ClaimedTexts, reading: Reading, is_paid: bool, now: datetime
     held = QUEUE.held(claimed.ids, claimed.token).select_related("activity")
     locked = list(held.order_by("pk").select_for_update(of=("self",)))
     settled = texts.settle(locked, reading, is_paid, now, claimed.until)
-    (QUEUE.defer if is_refused(reading) else QUEUE.release)(claimed.ids, claimed.token)
+    (QUEUE.defer if reading.was_refused else QUEUE.release)(claimed.ids, claimed.token)
     return settled
 
 

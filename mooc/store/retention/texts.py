@@ -12,7 +12,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from mooc.core.facts.activity import Activity, Kind
 from mooc.core.facts.reading import Reading
 from mooc.core.planning.retention import (
-    READABLE,
     RetainedText,
     RetentionDecision,
     decide_retention,
@@ -99,7 +98,7 @@ def erase_ended(network: str, facts: Collection[Activity], reading: Reading) -> 
     Belongs last in a transaction of the caller.
     """
     posts = erase_of_posts(network, {fact.target for fact in facts if fact.kind is Kind.GONE})
-    unreadable = {(network, person.id) for person in reading.people if person.standing not in READABLE}
+    unreadable = {(network, person.id) for person in reading.people if not person.standing.is_readable}
     return posts + erase_of(unreadable)
 
 

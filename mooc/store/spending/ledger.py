@@ -13,7 +13,8 @@ from django.db.models import Sum
 from mooc.core.facts.cost import NO_COST, Cost, EndpointUsage, billed_rows, cost_of
 from mooc.core.facts.proof import EvidenceLevel, lower_level
 from mooc.core.facts.reading import Reading
-from mooc.core.spending.budget import UNPAID, evidence_step, split_cost
+from mooc.core.facts.troubles import UNPAID
+from mooc.core.spending.budget import evidence_step, split_cost
 from mooc.store import models
 from mooc.store.spending.budgets import (
     NOBODY_PAYS,

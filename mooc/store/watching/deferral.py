@@ -6,7 +6,6 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from mooc.core.facts.reading import Reading
-from mooc.core.spending.refusals import is_closed, is_refused
 from mooc.store.leased_rows import DEFERRED
 from mooc.store.spending.budgets import Payment, release_reservation
 from mooc.store.watching.watches import QUEUE, ClaimedWatch
@@ -22,7 +21,7 @@ def defer_refused(claimed: ClaimedWatch, reading: Reading, payment: Payment) -> 
     and no look. One query, and a second one where money was held for the look.
     """
     trouble = reading.trouble
-    if trouble is None or trouble.until is None or not is_closed(trouble) or not is_refused(reading):
+    if trouble is None or trouble.until is None or not trouble.is_closed or reading.requests:
         return False
     held = QUEUE.held([claimed.watch], claimed.token).annotate(now=Now())
     unremarkable = held.filter(Q(trouble=trouble.kind) | Q(now__gt=trouble.until - SHORT))

@@ -12,6 +12,7 @@ from mooc.core.facts.questions import Question
 from mooc.core.facts.troubles import TroubleKind
 from mooc.core.planning.plan import Tables, Want, WatchKey
 from mooc.core.planning.query_scope import QueryScope
+from mooc.core.planning.watch_progress import WatchProgress, is_too_short, stretched
 from mooc.core.values.span import Span
 from mooc.store import models
 from mooc.store.database.leases import HELD_UP, MAX_ATTEMPTS, locked_in_order
@@ -74,7 +75,7 @@ def ensure(cohort: int, wants: Collection[Want], now: datetime) -> None:
     too_short = {
         watches[key].pk: span
         for key, span in spans.items()
-        if span.start < watches[key].since or watches[key].until < span.end
+        if is_too_short(Span(watches[key].since, watches[key].until), span)
     }
     _stretch(too_short, now)
     _note_uses(cohort, wants, watches)
@@ -117,9 +118,8 @@ def _stretch(spans: Mapping[int, Span], now: datetime) -> None:
         return
     watches = list(models.Watch.objects.select_for_update(no_key=True).filter(pk__in=spans).order_by("pk"))
     for row in watches:
-        start, end = spans[row.pk]
-        row.cursor = "" if start < row.since else row.cursor
-        row.since, row.until, row.due_at = min(start, row.since), max(end, row.until), now
+        asked_before = WatchProgress(Span(row.since, row.until), row.cursor, row.due_at)
+        (row.since, row.until), row.cursor, row.due_at, *_ = stretched(asked_before, spans[row.pk], now)
     models.Watch.objects.bulk_update(watches, ["since", "until", "due_at", "cursor"], batch_size=500)
 
 

@@ -8,6 +8,7 @@ import pytest
 from mooc.core.audit import EventKind
 from mooc.core.course.course import Course
 from mooc.core.facts.profiles import Profile
+from mooc.core.judging import evaluate
 from mooc.services import checking, networks
 from mooc.services.cohorts import course_versions
 from mooc.services.cohorts.cohorts import WrongField
@@ -181,14 +182,14 @@ def test_what_a_worker_has_in_hand_is_not_stored(stage: Stage, monkeypatch: pyte
     """Bob is being judged by the old rule while the cohort moves; the new rule has the last word."""
     models.Verdict.objects.filter(settled=False).update(input_version=9)
     moved = []
-    real = checking.judge
+    real = evaluate.judge
 
     def meanwhile(*args: Any) -> Any:
         if not moved:
             moved.append(course_versions.move(here(stage), version(ONE), NOW))
         return real(*args)
 
-    monkeypatch.setattr(checking, "judge", meanwhile)
+    monkeypatch.setattr(evaluate, "judge", meanwhile)
     assert checking.judge_due(stage.cohort.pk, NOW) == 0
     assert moved == [True]
     assert stage.answer("bob") == "not_yet"

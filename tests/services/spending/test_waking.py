@@ -9,8 +9,8 @@ import pytest
 from django.db.models.functions import Now
 
 from fixtures.sandbox import Fault
+from mooc.core.facts.troubles import UNPAID
 from mooc.core.judging.pasted_links import WAITING
-from mooc.core.spending.budget import UNPAID
 from mooc.services.pasted_links import pasted_links
 from mooc.services.retention import retention
 from mooc.services.spending import permits

@@ -6,6 +6,7 @@ import pytest
 
 from mooc.core.evidence.verdict import Answer
 from mooc.lessonfiles import read_course
+from mooc.networks import registry
 from mooc.simulation.rehearsal.playing import CaseOutcome, rehearse
 from mooc.simulation.rehearsal.reading import read_cases
 from tests.docs.small_course import course_of
@@ -31,7 +32,7 @@ accounts: [{handle: city_museum}, {handle: harbour}]
 def outcome(folder: Path, network: str) -> CaseOutcome:
     course_of(folder, BEGINNING, [CHALLENGE], {"ask": CASES.replace("NETWORK", network)})
     course = read_course(folder)
-    cases, problems = read_cases(course, folder)
+    cases, problems = read_cases(course, folder, registry.grammars())
     assert [problem.told("en") for problem in problems] == []
     return rehearse(course, cases[0])
 

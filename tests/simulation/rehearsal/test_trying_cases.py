@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from mooc.commands.dry_run import run
-from mooc.core.engine import Classroom
+from mooc.core.engine.dry_run import audience_names, dry_run_classroom
+from mooc.core.engine.engine import Classroom
 from mooc.core.evidence.scene import OwnAccount
 from mooc.core.evidence.verdict import Answer
-from mooc.core.trial import audience_names, trial_classroom
 from mooc.core.values.span import Span
 from mooc.lessonfiles import read_course
 from mooc.simulation.played_network import PlayedNetwork
-from mooc.simulation.rehearsal.reading import Case, named_in, people, read_cases
+from mooc.simulation.rehearsal.reading import Case, people, read_cases
 from mooc.simulation.worlds import EventName
 
 WORDS = Path(__file__).parent / "words"
@@ -29,14 +29,13 @@ def classroom(case: Case) -> Classroom:
     named = {name: tuple(map(world.id_of, handles)) for name, handles in _people(case)}
     window = Span(case.window.start, max(case.window.end, case.now + timedelta(hours=1)))
     hashtag = case.cohort.hashtag or COURSE.hashtag
-    return trial_classroom(case.challenge, account, window, {world.network: PlayedNetwork.reads}, hashtag, named)
+    return dry_run_classroom(case.challenge, account, window, {world.network: PlayedNetwork.reads}, hashtag, named)
 
 
 def _people(case: Case) -> Iterator[tuple[str, tuple[str, ...]]]:
-    in_place = named_in(case.cohort, case.challenge.check)
     for name in audience_names(case.challenge.check):
-        if name in in_place:
-            yield name, in_place[name]
+        if name in case.named:
+            yield name, case.named[name]
         elif name == "twinome":
             yield name, case.cohort.twinome
         elif name in BY_ROLE:

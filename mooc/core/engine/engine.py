@@ -4,20 +4,21 @@
       ▲                  └─ needs ── plan ──▶ watches
       └─ facts, coverage, cursor ◀── take ── Reading ◀── (a network is asked) ◀── questions
 
-The steps are those of the engine in the database, and so are the functions; that the two say the same is shown by
-generated classes. A trial of one rule (``mooc try``), rehearsals of cases (``mooc test``) and simulations drive it.
+The steps are those of the engine in the database, by the same functions; that the two say the same is shown by
+generated classes. A dry run of one rule (``mooc try``), rehearsals of cases (``mooc test``) and simulations drive it.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
 from typing import NamedTuple
 
 from mooc.core.course.course import Challenge
+from mooc.core.engine.memory_log import MemoryLog, MemoryWatch, Polling, UnsettledPair
 from mooc.core.evidence.member_logs import AccountKey, member_logs
 from mooc.core.evidence.scene import OwnAccount, Scene
 from mooc.core.evidence.verdict import Answer, Verdict
+from mooc.core.facts.account_visibility import AccountVisibility
 from mooc.core.facts.activity import Activity, Kind
 from mooc.core.facts.audience import LISTED
 from mooc.core.facts.coverage import Coverage
@@ -25,11 +26,11 @@ from mooc.core.facts.needs import Need
 from mooc.core.facts.proof import Attestation
 from mooc.core.facts.questions import Question, Read
 from mooc.core.facts.reading import Reading
-from mooc.core.judging.credit import Credit, Previous, credit
-from mooc.core.judging.judge import judge
+from mooc.core.facts.reading_facts import Look
+from mooc.core.judging.credit import Previous
+from mooc.core.judging.evaluate import evaluate
 from mooc.core.judging.receipt import Receipt
-from mooc.core.memory_log import MemoryLog, MemoryWatch, Polling, UnsettledPair
-from mooc.core.planning.member_coverage import MemberCoverage
+from mooc.core.planning.member_coverage import hidden_networks
 from mooc.core.planning.plan import Tables, Want, own_timelines_only, wants
 from mooc.core.values.span import Span
 
@@ -101,21 +102,15 @@ class Judgement(NamedTuple):
     receipt: Receipt | None
 
 
-def evaluate(challenge: Challenge, version: str, previous: Previous, scene: Scene) -> tuple[Verdict, Credit]:
-    """Judge one pair and credit it. ``version``: of the course; ``previous``: what stands before."""
-    verdict = judge(challenge, version, scene)
-    return verdict, credit(previous, verdict, challenge, scene)
-
-
 class Engine:
-    """The engine for one class. ``signs``: account → when it was last known to stand as it does, where that is later
-    than it was linked (UTC)."""
+    """The engine for one class. ``standing_at``: account → when it was last known to stand as it does, where that is
+    later than it was linked (UTC)."""
 
     def __init__(
         self,
         classroom: Classroom,
         polling: Polling = Polling.AT_WILL,
-        signs: Mapping[AccountKey, datetime] | None = None,
+        standing_at: Mapping[AccountKey, datetime] | None = None,
     ) -> None:
         self.classroom, self._polling = classroom, polling
         self._challenges = {challenge.challenge: challenge for challenge in classroom.challenges}
@@ -128,8 +123,9 @@ class Engine:
         linked = {**classroom.linked, **{key: account.since for key, (_, account) in owned.items()}}
         owners = {key: name for key, (name, _) in owned.items()}
         self._log = MemoryLog(linked, owners, classroom.tables, polling)
-        self._log.standings.update((key, account.standing) for key, (_, account) in owned.items())
-        self._log.signs.update(signs or {})
+        for key, (_, account) in owned.items():
+            last_look = (standing_at or {}).get(key, account.since)
+            self._log.accounts[key] = AccountVisibility(account.standing, last_look)
         self._ties: dict[str, Mapping[str, frozenset[str]]] = {}
         """Participant → the ties of everybody to him or her, and on which lists of the course they stand."""
         for participant in classroom.participants:
@@ -165,11 +161,14 @@ class Engine:
             for pair, judgement in self._judgements.items()
             if not judgement.previous.settled
         ]
-        return [PendingQuestion(watch, question, watch.cursor) for watch, question in self._log.pending(unsettled, now)]
+        return [
+            PendingQuestion(watch, question, watch.progress.cursor)
+            for watch, question in self._log.pending(unsettled, now)
+        ]
 
     def take(self, question: PendingQuestion, reading: Reading, now: datetime) -> None:
         """Take in the answer to a question."""
-        self._log.append(question.watch, question.question, reading, now)
+        self._log.append(question.watch, Look(question.question, question.read, reading, now))
 
     def judge(self, now: datetime) -> None:
         """Judge and credit all pairs by what was seen so far, and see to it that all is watched that is asked for."""
@@ -183,11 +182,13 @@ class Engine:
             all_wants |= wants(verdict.finding.needs, pair.challenge, scene.window, tables)
         self._log.ensure(all_wants, self.classroom.observed_span, now)
 
-    def advance(self, asks: Mapping[str, NetworkReader], now: datetime) -> None:
+    def advance(self, asks: Mapping[str, NetworkReader], now: datetime, limit: int | None = None) -> None:
         """Do all that is due at ``now``: ask (``asks``: by network), take the answers in, and judge, until nothing more
-        is to be asked."""
+        is to be asked, or ``limit`` questions were put."""
+        left = limit
         for _ in range(MAX_ROUNDS):
-            questions = self.questions(now)
+            questions = self.questions(now)[:left]
+            left = None if left is None else left - len(questions)
             for question in questions:
                 self.take(question, asks[question.question.network](question.question, question.cursor, now), now)
             self.judge(now)
@@ -196,23 +197,22 @@ class Engine:
 
     def scenes(self, pairs: Collection[PairKey], now: datetime) -> Iterator[tuple[PairKey, Scene]]:
         """What a check may know of each pair at ``now``."""
-        standings, facts = self._log.standings, self._log.facts
+        facts = self._log.facts
         accounts = {
             participant.name: tuple(
-                account._replace(standing=standings[account.network, account.id]) for account in participant.accounts
+                account._replace(standing=self._log.accounts[account.network, account.id].standing)
+                for account in participant.accounts
             )
             for participant in self.classroom.participants
         }
         posts = {key: fact for key, fact in facts.items() if fact.kind is Kind.POST}
         logs = member_logs(accounts, accounts, facts.values(), posts)
-        states, items = self._log.states(), self._log.items()
+        seen = self._log.coverage()
         coverages: dict[tuple[str, frozenset[str]], Callable[[Need], Coverage | None]] = {}
         for pair in pairs:
             name, hidden = pair.participant, self._hidden(pair)
             if (name, hidden) not in coverages:
-                tables = own_timelines_only(self.classroom.tables, hidden)
-                of_member = MemberCoverage(tables, accounts[name], logs[name], states, items, self._log.signs)
-                coverages[name, hidden] = cache(of_member.of)
+                coverages[name, hidden] = seen.of_member(accounts[name], logs[name], hidden)
             scene = Scene(
                 member=name,
                 accounts=accounts[name],
@@ -235,5 +235,7 @@ class Engine:
         """The networks on which the participant could not be read at some time since the challenge opened."""
         opens = self.classroom.windows[pair.challenge].start
         accounts = self._participants[pair.participant].accounts
-        returned = ((account.network, self._log.returned.get((account.network, account.id))) for account in accounts)
-        return frozenset(network for network, moment in returned if moment and moment > opens)
+        returned = (
+            (account.network, self._log.accounts[account.network, account.id].returned_at) for account in accounts
+        )
+        return hidden_networks([(network, moment) for network, moment in returned if moment], opens)

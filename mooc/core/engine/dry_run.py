@@ -1,6 +1,6 @@
-"""A trial: one challenge judged for one account, right now, with nothing kept.
+"""A dry run: one challenge judged for one account, right now, with nothing kept.
 
-A trial has no cohort: who is of the twinome, the cohort or the mentors is what it is told.
+It has no cohort: who is of the twinome, the cohort or the mentors is what it is told.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,7 +10,7 @@ from mooc.core.checks.base import Check
 from mooc.core.checks.combining import leaf_checks
 from mooc.core.course.course import Challenge
 from mooc.core.course.named_people import audiences_of
-from mooc.core.engine import Classroom, Participant
+from mooc.core.engine.engine import Classroom, Participant
 from mooc.core.evidence.scene import OwnAccount
 from mooc.core.facts.audience import Relation
 from mooc.core.facts.hashtags import asked_as
@@ -26,7 +26,7 @@ TIES_BY_WORD: Mapping[str, frozenset[str]] = {
 """Words for people that a cohort knows, and what an account among them is to the learner."""
 
 
-def trial_classroom(
+def dry_run_classroom(
     challenge: Challenge,
     account: OwnAccount,
     window: Span,
