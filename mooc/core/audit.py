@@ -12,6 +12,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from mooc.core.checks.attest import AttestedBy
+from mooc.core.evidence.verdict import Answer
+from mooc.core.facts.troubles import TroubleKind
+from mooc.core.values.choices import Review
+
 
 class EventKind(StrEnum):
     """What happened."""
@@ -88,31 +93,53 @@ class ObjectRef(NamedTuple):
     id: str
 
 
-DETAILS: Mapping[EventKind, frozenset[str]] = {
-    EventKind.COURSE_VERSION_CHANGED: frozenset({"before"}),
-    EventKind.SETTINGS_CHANGED: frozenset({"fields"}),
-    EventKind.BUDGET_CHANGED: frozenset({"network", "requests", "usd"}),
-    EventKind.INVITATION_CREATED: frozenset({"role", "uses"}),
-    EventKind.INVITATION_ENDED: frozenset({"role"}),
-    EventKind.MEMBER_JOINED: frozenset({"role"}),
-    EventKind.MEMBER_LEFT: frozenset({"role"}),
-    EventKind.ROLE_GRANTED: frozenset({"role"}),
-    EventKind.ROLE_REVOKED: frozenset({"role"}),
-    EventKind.ACCOUNT_LINKED: frozenset({"network", "proof", "consent"}),
-    EventKind.ACCOUNT_UNLINKED: frozenset({"network", "consent"}),
-    EventKind.ATTESTATION_GIVEN: frozenset({"as"}),
-    EventKind.ATTESTATION_WITHDRAWN: frozenset({"as"}),
-    EventKind.REVIEW_REQUESTED: frozenset({"reviewer"}),
-    EventKind.REVIEW_APPROVED: frozenset({"reviewer"}),
-    EventKind.REVIEW_RETURNED: frozenset({"reviewer"}),
-    EventKind.VERDICT_PASSED: frozenset({"answer", "reason", "as_of"}),
-    EventKind.VERDICT_TAKEN_BACK: frozenset({"answer", "reason", "as_of"}),
-    EventKind.VERDICT_CHANGED: frozenset({"answer", "reason", "as_of"}),
-}
-"""Which details an event of that kind may have; of all other kinds, none. ``as_of`` is a moment in ISO 8601, ``fields``
-names are joined by commas, ``usd`` is in dollars."""
+def _one_of(*words: str) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, words)))
 
-_CODE = re.compile(r"[A-Za-z0-9_.,:+-]{0,120}")
+
+ID = re.compile(r"[1-9]\d{0,18}")
+CHALLENGE_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{6})?[+-]\d\d:\d\d")
+NETWORK = re.compile(r"[a-z][a-z0-9_]{0,19}")
+"""Its name in the registry, which the core does not know."""
+NUMBER = re.compile(r"\d{1,20}(\.\d{1,12})?(E[+-]\d{1,3})?")
+VERSION = re.compile(r"\d[\d.-]{0,19}")
+ROLE = _one_of("learner", "mentor", "facilitator")
+_SETTING = "title|hashtag|is_public|shows_roster|closed_at|mentors_by_hand"
+SETTINGS = re.compile(f"(?:{_SETTING})(?:,(?:{_SETTING}))*")
+"""Names of columns, joined by commas."""
+PROOF = _one_of("code", "oauth")
+ATTESTED_AS = _one_of(*AttestedBy)
+REVIEWER = _one_of(*Review)
+ANSWER = _one_of(*Answer)
+REASON = _one_of(*TroubleKind, "undone", "evidence_gone")
+
+_VERDICT = {"answer": ANSWER, "reason": REASON, "as_of": MOMENT}
+_MEMBERSHIP = {"role": ROLE}
+_REVIEW = {"reviewer": REVIEWER}
+DETAILS: Mapping[EventKind, Mapping[str, re.Pattern[str]]] = {
+    EventKind.COURSE_VERSION_CHANGED: {"before": ID},
+    EventKind.SETTINGS_CHANGED: {"fields": SETTINGS},
+    EventKind.BUDGET_CHANGED: {"network": NETWORK, "requests": NUMBER, "usd": NUMBER},
+    EventKind.INVITATION_CREATED: {"role": ROLE, "uses": NUMBER},
+    EventKind.INVITATION_ENDED: {"role": ROLE},
+    EventKind.MEMBER_JOINED: _MEMBERSHIP,
+    EventKind.MEMBER_LEFT: _MEMBERSHIP,
+    EventKind.ROLE_GRANTED: _MEMBERSHIP,
+    EventKind.ROLE_REVOKED: _MEMBERSHIP,
+    EventKind.ACCOUNT_LINKED: {"network": NETWORK, "proof": PROOF, "consent": VERSION},
+    EventKind.ACCOUNT_UNLINKED: {"network": NETWORK, "consent": VERSION},
+    EventKind.ATTESTATION_GIVEN: {"as": ATTESTED_AS},
+    EventKind.ATTESTATION_WITHDRAWN: {"as": ATTESTED_AS},
+    EventKind.REVIEW_REQUESTED: _REVIEW,
+    EventKind.REVIEW_APPROVED: _REVIEW,
+    EventKind.REVIEW_RETURNED: _REVIEW,
+    EventKind.VERDICT_PASSED: _VERDICT,
+    EventKind.VERDICT_TAKEN_BACK: _VERDICT,
+    EventKind.VERDICT_CHANGED: _VERDICT,
+}
+"""Which details an event of that kind may have, and what each may say; of all other kinds, none. A moment is written in
+ISO 8601, ``usd`` in dollars."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +148,7 @@ class AuditEvent:
 
     ``actor``: the user who did it, None for the engine or for who runs the machine; ``subject``: the user whom it is
     about, None where it is about nobody alone. ``at``: course time (UTC); of keys, which know no course, real time.
-    ``details``: codes by name, see ``DETAILS``. Raises ValueError for a detail that the kind does not have, or that is
-    no code.
+    ``details``: codes by name, see ``DETAILS``.
     """
 
     kind: EventKind
@@ -133,8 +159,16 @@ class AuditEvent:
     object: ObjectRef | None = None
     details: Mapping[str, str] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        if unknown := self.details.keys() - DETAILS.get(self.kind, frozenset()):
+    def check(self) -> None:
+        """Whether it may stand in the log. Raises ValueError for a detail that the kind does not have, and for what is
+        none of its words: a name, a handle, a sentence.
+        """
+        vocabularies = DETAILS.get(self.kind, {})
+        if unknown := self.details.keys() - vocabularies.keys():
             raise ValueError(f"{self.kind} has no such details: {', '.join(sorted(unknown))}")
-        if words := [name for name, value in self.details.items() if not _CODE.fullmatch(value)]:
+        if words := [name for name, value in self.details.items() if not vocabularies[name].fullmatch(value)]:
             raise ValueError(f"{self.kind}: no code: {', '.join(words)}")
+        if self.object is not None:
+            id_pattern = CHALLENGE_NAME if self.object.kind is ObjectKind.CHALLENGE else ID
+            if not id_pattern.fullmatch(self.object.id):
+                raise ValueError(f"{self.kind}: no id of a {self.object.kind}")

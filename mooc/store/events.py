@@ -76,7 +76,10 @@ def record(*events: AuditEvent) -> None:
 
 
 def record_all(events: Iterable[AuditEvent]) -> None:
-    """As ``record``, for any number of events."""
+    """As ``record``, for any number of events. Raises ValueError for one that holds words."""
+    recorded = list(events)
+    for event in recorded:
+        event.check()
     entries = [
         models.AuditEntry(
             kind=event.kind,
@@ -88,7 +91,7 @@ def record_all(events: Iterable[AuditEvent]) -> None:
             object_id=event.object.id if event.object else "",
             details=dict(event.details),
         )
-        for event in events
+        for event in recorded
     ]
     if not entries:
         return

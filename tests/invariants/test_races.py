@@ -201,7 +201,7 @@ def test_who_links_while_a_reading_is_stored_is_told_of_it(world: Ground, monkey
 
     def link() -> None:
         assert told.wait(SOON)
-        account_linking.link(cleo.pk, Profile("x", "13", "cleo"), "test", "1", START + HOUR)
+        account_linking.link(cleo.pk, Profile("x", "13", "cleo"), "code", "1", START + HOUR)
         work(LATER)
         connection.close()
 

@@ -15,7 +15,7 @@ from tests.building.cast import ROLES
 from tests.rights.sent import SENT, Sent
 
 COLUMNS = ("AN", *ROLES)
-RULES: Mapping[int, str] = {
+GRANTS: Mapping[int, str] = {
     0: "The door: signing in and out, the language of the pages: everybody",
     1: "The catalogue of published lessons: everybody",
     3: "The public page of a cohort: its members and admins; everybody, of an open one",
@@ -46,7 +46,7 @@ RULES: Mapping[int, str] = {
 
 @dataclass(frozen=True)
 class Row:
-    """``route``: of the API as OpenAPI writes it, with its slash; of a page as the URLconf. ``rule``: see RULES."""
+    """``route``: of the API as OpenAPI writes it, with its slash; of a page as the URLconf. ``rule``: see GRANTS."""
 
     method: str
     route: str
@@ -220,12 +220,12 @@ log 404 404 404 404 404 404 302 404 404 16 POST   cohorts/<slug:name>/twinomes/
 
 
 def _rows(table: str) -> tuple[Row, ...]:
-    found = []
+    parsed = []
     for line in table.strip().split("\n")[1:]:
         *answers, rule, method, route = line.split()
         sent = SENT.get(f"{method} {route}", Sent())
-        found.append(Row(method, route.replace(HOME, ""), int(rule), tuple(answers), sent))
-    return tuple(found)
+        parsed.append(Row(method, route.replace(HOME, ""), int(rule), tuple(answers), sent))
+    return tuple(parsed)
 
 
 MATRIX = (*_rows(API), *_rows(PAGES))

@@ -22,7 +22,7 @@ from tests.building.cast import ROLES
 from tests.rights import urls
 from tests.rights.asking import Answer, address, ask, payload, placeholders
 from tests.rights.canaries import Canaries, harvest
-from tests.rights.matrix import COLUMNS, MATRIX, RULES, Row
+from tests.rights.matrix import COLUMNS, GRANTS, MATRIX, Row
 from tests.rights.sent import RESET
 from tests.rights.world import START, World
 
@@ -264,7 +264,7 @@ def _routes(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, str 
 
 
 def test_each_row_follows_a_rule_and_each_rule_has_a_row() -> None:
-    assert {row.rule for row in MATRIX} == RULES.keys()
+    assert {row.rule for row in MATRIX} == GRANTS.keys()
 
 
 def test_no_row_stands_twice() -> None:

@@ -129,27 +129,27 @@ def build() -> World:
 
 def _open_cohort(world: World, name: str) -> None:
     """As ``mooc cohort`` does; lists and tag are canaries of the cohort."""
-    found = create_cohort(
+    cohort = create_cohort(
         COURSE, name=canary(name, "slug"), title=canary(name, "title"), start=START, zone="Europe/Paris",
         networks=["bluesky"], is_public=name == "open", hashtag=canary(name, "tag").replace("-", "_"), now=START,
         lists={"bluesky": {"voices": [f"did:plc:{canary(name, 'listed')}"]}},
     )  # fmt: skip
-    world.cohorts[name] = found.id
+    world.cohorts[name] = cohort.id
 
 
 def _post(world: World, who: str | None, path: str, data: Mapping[str, Any]) -> Any:
     """Send a form, or JSON to the API; whatever is refused here is a mistake of the world."""
     is_api = path.startswith("/api/")
-    given: dict[str, Any] = {"content_type": "application/json"} if is_api else {}
-    response = world.client(who).post(path, dict(data), **given)
+    options: dict[str, Any] = {"content_type": "application/json"} if is_api else {}
+    response = world.client(who).post(path, dict(data), **options)
     if response.status_code not in (200, 201, 202, 204, 302):
         raise AssertionError(f"{who} {path}: {response.status_code} {response.content.decode()[:2000]}")
     return response
 
 
 def _sign_in(world: World, who: str) -> None:
-    given = {"login": f"{canary(who, 'email')}@cast.example", "password": canary(who, "password")}
-    response = _post(world, None, "/accounts/login/", given)
+    credentials = {"login": f"{canary(who, 'email')}@cast.example", "password": canary(who, "password")}
+    response = _post(world, None, "/accounts/login/", credentials)
     world.sessions[who] = response.client.cookies[settings.SESSION_COOKIE_NAME].value
     world.secrets[f"session of {who}"] = world.sessions[who]
 
@@ -157,13 +157,13 @@ def _sign_in(world: World, who: str) -> None:
 def _invite(world: World, by: str, cohort: str, role: str) -> str:
     """By the API; who has a page for it, by the page."""
     if by == "rosa":
-        made = _post(world, by, f"/api/v1/cohorts/{world.cohorts[cohort]}/invitations", {"role": role})
-        secret = str(made.json()["secret"])
+        created = _post(world, by, f"/api/v1/cohorts/{world.cohorts[cohort]}/invitations", {"role": role})
+        secret = str(created.json()["secret"])
     else:
-        made = _post(world, by, f"/cohorts/{canary(cohort, 'slug')}/invitations/", {"role": role})
-        link = re.search(r"testserver/join/([^/]+)/", made.content.decode())
+        created = _post(world, by, f"/cohorts/{canary(cohort, 'slug')}/invitations/", {"role": role})
+        link = re.search(r"testserver/join/([^/]+)/", created.content.decode())
         if link is None:
-            raise AssertionError(made.content.decode())
+            raise AssertionError(created.content.decode())
         secret = link[1]
     world.secrets[f"invitation of {cohort} for a {role} {len(world.secrets)}"] = secret
     return secret
@@ -187,8 +187,8 @@ def _come_in(world: World, cohort: str, who: str, role: str) -> None:
         _by_hand(world, who, cohort)
     words = {"languages": ["fr"], "offers": [canary(who, "offer")], "wants": [canary(who, "want")]}
     models.Member.objects.filter(pk=row.pk).update(**words)  # no form asks for them yet
-    made = _post(world, who, "/api/v1/tokens", {"label": canary(who, "keyname")}).json()
-    world.secrets[f"key of {who}"] = made["secret"]
+    key = _post(world, who, "/api/v1/tokens", {"label": canary(who, "keyname")}).json()
+    world.secrets[f"key of {who}"] = key["secret"]
     _link(world, who)
 
 
@@ -202,12 +202,17 @@ def _by_hand(world: World, who: str, cohort: str) -> None:
 def _link(world: World, who: str) -> None:
     """One account is linked, and another is about to be."""
     for what in ("handle", "pending"):
-        given = {"handle": f"{canary(who, what)}.example", "consent": consent.VERSION}
-        _post(world, who, "/api/v1/accounts/bluesky/code", given)
+        account = {"handle": f"{canary(who, what)}.example", "consent": consent.VERSION}
+        _post(world, who, "/api/v1/accounts/bluesky/code", account)
         if what == "handle":
             _post(world, who, "/api/v1/accounts/bluesky/confirm", {})
-    kept = {"state": "a", "verifier": canary(who, "verifier"), "back": "https://class.example/", "consent": "2026-11"}
-    oauth_linking.keep(world.users[who], "x", kept)
+    pending = {
+        "state": "a",
+        "verifier": canary(who, "verifier"),
+        "back": "https://class.example/",
+        "consent": "2026-11",
+    }
+    oauth_linking.keep(world.users[who], "x", pending)
     models.Account.objects.filter(user=world.users[who]).update(moved_to=f"{canary(who, 'movedto')}.example")
     models.SignIn.objects.filter(user=world.users[who]).update(made_at=datetime.now(UTC))
 
@@ -235,19 +240,17 @@ def _fill(world: World, cohort: str, owner: str, fellows: tuple[str, ...]) -> No
     url = f"https://pasted.example/{canary(owner, 'pasted')}"
     _post(world, owner, f"/cohorts/{slug}/challenges/post/links/", {"url": url})
     engine_rows.link_looked_at(member, owner, canary)
-    given = {"challenge": "word", "url": f"https://confirmed.example/{canary(owner, 'confirmed')}"}
-    confirmation = _post(world, fellow, f"/api/v1/members/{member}/confirmations", given).json()["id"]
+    attested = {"challenge": "word", "url": f"https://confirmed.example/{canary(owner, 'confirmed')}"}
+    confirmation = _post(world, fellow, f"/api/v1/members/{member}/confirmations", attested).json()["id"]
     passer_by = "eve" if cohort == "north" else fellow
     code = _post(world, passer_by, f"/api/v1/cohorts/{pk}/meetings/code", {}).json()["meeting_code"]
     world.secrets[f"meeting code of {passer_by}"] = code
-    rounds = {}
     for challenge in ("follow", "post"):
         first = models.Review.objects.create(member_id=member, challenge=challenge, kind="peer", asked_at=NOW)
-        said = {"decision": "again", "comment": canary(owner, f"comment{challenge}")}
-        _post(world, fellow, f"/api/v1/reviews/{first.pk}", said)
-        rounds[challenge] = first.pk
-    again = {"challenge": "follow", "note": canary(owner, "note")}
-    review = _post(world, owner, f"/api/v1/members/{member}/reviews", again).json()["id"]
+        answer = {"decision": "again", "comment": canary(owner, f"comment{challenge}")}
+        _post(world, fellow, f"/api/v1/reviews/{first.pk}", answer)
+    second_look = {"challenge": "follow", "note": canary(owner, "note")}
+    review = _post(world, owner, f"/api/v1/members/{member}/reviews", second_look).json()["id"]
     invitation = _invite(world, staff, cohort, "learner")
     row = models.Invitation.objects.order_by("-pk").values_list("pk", flat=True)[0]
     token = models.ApiToken.objects.get(user=world.users[owner]).pk

@@ -1,7 +1,8 @@
 """The audit log: entries are added and never changed, every change among people writes one, and each reader sees what
 is hers to see."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from decimal import Decimal
 from typing import NamedTuple
@@ -9,11 +10,13 @@ from typing import NamedTuple
 import pytest
 from django.db import connection
 
+from mooc.core import audit
 from mooc.core.audit import AuditEvent, EventKind, ObjectKind, ObjectRef
 from mooc.core.course.course import Course
 from mooc.core.facts.cost import Limit
 from mooc.core.facts.profiles import Profile
-from mooc.services.accounts import account_linking
+from mooc.networks import registry
+from mooc.services.accounts import account_linking, consent
 from mooc.services.attestation import meeting
 from mooc.services.cohorts import cohorts as services
 from mooc.services.cohorts import course_versions
@@ -24,6 +27,7 @@ from mooc.store.cohorts import cohorts, invitations, members
 from mooc.store.courses import courses
 from mooc.store.events import Criteria, NotInTransaction
 from mooc.store.mentoring import mentors
+from mooc.store.models.cohorts import Role
 from mooc.store.models.events import AppendOnly
 from mooc.store.people import people, tokens
 from mooc.store.policy.relations import Actor
@@ -310,6 +314,8 @@ def test_a_change_writes_its_events_once(cast: Cast, situation: Situation) -> No
     assert sorted(new, key=repr) == sorted(
         [(one.kind.value, ids[one.actor], ids[one.subject]) for one in expected], key=repr
     )
+    details = models.AuditEntry.objects.values_list("details", flat=True)
+    assert {written["network"] for written in details if "network" in written} <= registry.SPECS.keys()
 
 
 def test_what_breaks_off_writes_no_event(cast: Cast) -> None:
@@ -361,6 +367,36 @@ def test_who_is_erased_leaves_ids_of_nobody(cast: Cast) -> None:
     kept = models.AuditEntry.objects.get(pk=entry.pk)
     assert (kept.subject_id, people.names([kept.subject_id or 0])) == (zed.user, {})
     assert people.create("new@cast.example", "new").id != zed.user, "an id is not given again"
+
+
+@pytest.mark.parametrize(
+    ("vocabulary", "words"),
+    [
+        (audit.ROLE, Role.values),
+        (audit.NETWORK, registry.SPECS),
+        (audit.VERSION, [consent.VERSION]),
+        (audit.SETTINGS, ["title", "is_public", "shows_roster", "closed_at,mentors_by_hand"]),
+    ],
+)
+def test_what_others_call_by_these_words_is_in_their_vocabulary(
+    vocabulary: re.Pattern[str], words: Iterable[str]
+) -> None:
+    assert [word for word in words if not vocabulary.fullmatch(word)] == []
+
+
+def test_words_are_not_recorded(cast: Cast) -> None:
+    before = models.AuditEntry.objects.count()
+    wordy = AuditEvent(EventKind.ROLE_GRANTED, NOW, details={"role": "cnry-ada"})
+    with pytest.raises(ValueError, match="no code: role"):
+        events.record(AuditEvent(EventKind.ROLE_GRANTED, NOW), wordy)
+    assert models.AuditEntry.objects.count() == before
+
+
+def test_what_older_versions_have_written_is_read_all_the_same(cast: Cast) -> None:
+    """A word that has gone from a vocabulary since hides no event."""
+    entry = models.AuditEntry.objects.create(kind="role_granted", at=NOW, details={"role": "observer"})
+    (stored,) = events.matching(Criteria(after_id=entry.pk - 1))
+    assert stored.event.details == {"role": "observer"}
 
 
 @pytest.mark.django_db(transaction=True)
