@@ -18,6 +18,7 @@ from mooc.services.accounts import account_linking
 from mooc.store import models
 from mooc.store.judging import verdicts
 from mooc.store.watching import watch_cursor, watches
+from tests.building.work import work
 from tests.invariants.env import (
     FOLLOW,
     HOST,
@@ -31,7 +32,6 @@ from tests.invariants.env import (
     forget_hints,
     verdict,
     watch,
-    work,
 )
 from tests.invariants.world import post
 
