@@ -5,17 +5,16 @@ from collections.abc import Iterator
 import pytest
 from django.core.cache import cache
 
-from mooc.networks.registry import open_network
 from mooc.runtime import clocks
-from mooc.services import networks
 from tests.building import cast as casting
+from tests.building.networks import nobody_answers
 from tests.rights.matrix import MATRIX
 
 
 @pytest.fixture(autouse=True)
 def quiet(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """It is always the same moment, and no network answers."""
-    monkeypatch.setattr(networks, "quick", lambda name: open_network(name, base_url="http://127.0.0.1:9"))
+    nobody_answers(monkeypatch)
     clocks.use(clocks.PlayedClock(casting.NOW))
     yield
     clocks.use(clocks.SystemClock())

@@ -10,14 +10,14 @@ import pytest
 from fixtures.sandbox import Sandbox
 from mooc.core.facts.cost import Limit
 from mooc.networks.x.adapter import X
-from mooc.services import checking, networks
 from mooc.services.spending import budget_caps
 from mooc.simulation.worlds import Event, EventName, World, WorldAccount
 from mooc.store import models
-from mooc.store.people import people
 from mooc.store.policy.relations import Actor
 from mooc.store.spending import budget_book
 from tests.building.classes import START, Stage, a_course
+from tests.building.networks import only_networks
+from tests.building.work import work
 
 HOUR = timedelta(hours=1)
 CAST = tuple(
@@ -53,15 +53,7 @@ class Scene:
     def work(self, now: datetime) -> None:
         """Do all that is due at ``now``."""
         self.now = now
-        for _ in range(20):
-            due = checking.due(now)
-            for watch in due.watches:
-                checking.collect(watch, now)
-            for cohort in due.cohorts:
-                checking.judge_due(cohort, now)
-            if not due.watches and not due.cohorts:
-                return
-        raise AssertionError("there is no end to what is due")
+        work(now)
 
     @property
     def asked(self) -> int:
@@ -81,9 +73,7 @@ def scenes(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Scene]]:
         made = Scene(sandbox.start())
         running.append(sandbox)
         x = X(sandbox.url, bearer=sandbox.bearer, timeout=5.0)
-        monkeypatch.setattr(networks, "configured", lambda: ("x",))
-        monkeypatch.setattr(networks, "network", lambda name: x)
-        monkeypatch.setattr(networks, "quick", lambda name: x)
+        only_networks(monkeypatch, x)
         return made
 
     yield make
@@ -112,14 +102,3 @@ def a_stage(
         else:
             stage.learner(name, account)
     return stage
-
-
-def as_actor(stage: Stage, name: str, now: datetime) -> Actor:
-    return people.actor(models.Member.objects.get(pk=stage.learners[name]).user_id, now)
-
-
-def twinome(stage: Stage, *names: str) -> None:
-    made = models.Twinome.objects.create(cohort=stage.cohort, made_at=START)
-    models.TwinomeMember.objects.bulk_create(
-        models.TwinomeMember(twinome=made, member_id=stage.learners[name]) for name in names
-    )

@@ -1,4 +1,4 @@
-"""A cohort for tests of the flow, set down in the tables directly: a course, members, linked accounts."""
+"""A cohort, set down in the tables directly: a course, members, linked accounts, a twinome."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -7,6 +7,8 @@ from typing import Any
 from mooc.core.course.course import Course
 from mooc.store import models
 from mooc.store.courses import courses
+from mooc.store.people import people
+from mooc.store.policy.relations import Actor
 
 START = datetime(2026, 11, 2, tzinfo=UTC)
 WEEK = timedelta(days=7)
@@ -52,6 +54,35 @@ class Stage:
         member = models.Member.objects.create(cohort=self.cohort, user=user, role="learner", joined_at=START)
         self.learners[name] = member.pk
         return member.pk
+
+    def crowd(self, size: int) -> list[str]:
+        """That many more learners, in a few statements; returns their accounts."""
+        ids = [str(number) for number in range(100_000, 100_000 + size)]
+        users = models.User.objects.bulk_create(models.User(email=f"{pk}@example.org", name=pk) for pk in ids)
+        models.Account.objects.bulk_create(
+            models.Account(network="x", external_id=pk, handle=pk, user=user, linked_at=self.cohort.start)
+            for pk, user in zip(ids, users, strict=True)
+        )
+        models.Member.objects.bulk_create(
+            models.Member(cohort=self.cohort, user=user, role="learner", joined_at=START) for user in users
+        )
+        return ids
+
+    def staff(self, role: str, name: str, email: str = "", **user: Any) -> models.Member:
+        """A mentor or facilitator."""
+        person = models.User.objects.create(email=email or f"{name}@example.org", name=name, **user)
+        return models.Member.objects.create(cohort=self.cohort, user=person, role=role, joined_at=START)
+
+    def twinome(self, *names: str) -> None:
+        """These learners go together."""
+        twinome = models.Twinome.objects.create(cohort=self.cohort, made_at=START)
+        models.TwinomeMember.objects.bulk_create(
+            models.TwinomeMember(twinome=twinome, member_id=self.learners[name]) for name in names
+        )
+
+    def actor(self, name: str, now: datetime) -> Actor:
+        """Who that learner is to the policy."""
+        return people.actor(models.Member.objects.get(pk=self.learners[name]).user_id, now)
 
     def answer(self, name: str, challenge: str = "c1") -> str:
         """The verdict that stands."""

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 
@@ -32,16 +32,6 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-def until(true: Callable[[], object], within: float) -> bool:
-    """Whether it becomes true within so many seconds."""
-    end = time.monotonic() + within
-    while not true():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.3)
-    return True
 
 
 class Installation:

@@ -10,11 +10,12 @@ from mooc.commands.cohort import command as cohort
 from mooc.lessonfiles import read_course
 from mooc.runtime import clocks
 from mooc.runtime.clocks import PlayedClock
-from mooc.services import networks
 from mooc.store import models
 from mooc.store.cohorts import cohorts
 from tests.building.classes import START, Stage
-from tests.services.test_checking import HOUR, Told, post, work
+from tests.building.networks import only_networks
+from tests.building.work import work
+from tests.services.test_checking import HOUR, Told, post
 
 COURSE = """\
 course: small
@@ -43,8 +44,7 @@ def course(folder: Path, number: int) -> Path:
 def stage(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
     """Two posts are asked for, and Bob has written one."""
     network = Told()
-    monkeypatch.setattr(networks, "configured", lambda: ("x",))
-    monkeypatch.setattr(networks, "network", lambda name: network)
+    only_networks(monkeypatch, network)
     monkeypatch.setattr(clocks, "_current", PlayedClock(START + 4 * HOUR))
     stage = Stage(read_course(course(tmp_path / "old", 2)))
     course(tmp_path / "new", 1)

@@ -7,17 +7,17 @@ from typer.testing import CliRunner, Result
 
 from mooc.commands.recheck import app
 from mooc.core.facts.troubles import Trouble, TroubleKind
-from mooc.services import networks
 from mooc.store import models
 from tests.building.classes import START, Stage, a_course
-from tests.services.test_checking import HOUR, LIVE, Told, post, work
+from tests.building.networks import only_networks
+from tests.building.work import work
+from tests.services.test_checking import HOUR, LIVE, Told, post
 
 
 @pytest.fixture
 def told(monkeypatch: pytest.MonkeyPatch) -> Told:
     network = Told()
-    monkeypatch.setattr(networks, "configured", lambda: ("x",))
-    monkeypatch.setattr(networks, "network", lambda name: network)
+    only_networks(monkeypatch, network)
     return network
 
 

@@ -12,15 +12,14 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from mooc.core.facts.needs import Scope
-from mooc.services import checking
 from mooc.store import models
 from tests import histories
 from tests.building.classes import Stage, a_course
+from tests.building.work import look_now
 from tests.faults.env import TEXT, Ground
 
 CHECKS = ({"follow": {"of": "host"}}, {"live_post": {"tag": "{hashtag}", "at_least": 2, "moments": 1}})
 CHALLENGES = ("c1", "c2")
-ROUNDS = 10
 LATER = timedelta(hours=3)
 """Longer than anything that a network may ask us to wait for here."""
 
@@ -86,17 +85,8 @@ class School:
         self.ground.tick()
         self.ground.proxy.new_round()
         before, now = len(self.ground.proxy.seen), self.ground.now()
-        models.Watch.objects.filter(due_at__isnull=False).update(due_at=now, enqueued_until=None)
-        for _ in range(ROUNDS):
-            due = checking.due(now)
-            if not due.watches and not due.cohorts:
-                return len(self.ground.proxy.seen) - before
-            for watch in due.watches:
-                checking.collect(watch, now)
-            for cohort in due.cohorts:
-                while checking.judge_due(cohort, now):
-                    pass
-        raise AssertionError("it never comes to rest")
+        look_now(now)
+        return len(self.ground.proxy.seen) - before
 
     def look_while_broken(self) -> None:
         """A look, after which nobody may be told "not yet" who was not told so before, and no pass be gone."""

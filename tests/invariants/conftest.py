@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from mooc.services import networks
+from tests.building.networks import only_networks
 from tests.invariants.env import Ground
 
 if connection.vendor != "postgresql":  # threads that wait for each other's rows; there is a second pass on PostgreSQL
@@ -14,8 +14,7 @@ if connection.vendor != "postgresql":  # threads that wait for each other's rows
 def world(monkeypatch: pytest.MonkeyPatch) -> Ground:
     """A ground whose network is the only one."""
     ground = Ground()
-    monkeypatch.setattr(networks, "configured", lambda: ("x",))
-    monkeypatch.setattr(networks, "network", lambda name: ground.world)
+    only_networks(monkeypatch, ground.world)
     return ground
 
 

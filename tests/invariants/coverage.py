@@ -15,6 +15,7 @@ from mooc.services import checking, networks
 from mooc.store import models
 from mooc.store.judging import evaluation_batch
 from mooc.store.log import activities
+from tests.building.work import work
 from tests.invariants.env import (
     FOLLOW,
     HOST,
@@ -29,7 +30,6 @@ from tests.invariants.env import (
     history,
     verdict,
     watch,
-    work,
 )
 from tests.invariants.world import post
 

@@ -5,17 +5,8 @@ import pytest
 from mooc.services import checking
 from mooc.store import models
 from mooc.store.judging import dirty_pairs
-from tests.invariants.env import (
-    HOUR,
-    LATER,
-    LIVE,
-    START,
-    Ground,
-    dies,
-    verdict,
-    watch,
-    work,
-)
+from tests.building.work import work
+from tests.invariants.env import HOUR, LATER, LIVE, START, Ground, dies, verdict, watch
 from tests.invariants.world import post
 
 

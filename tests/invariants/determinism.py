@@ -11,18 +11,8 @@ from mooc.services.operations.rechecking import recheck
 from mooc.store import models
 from mooc.store.judging import evaluation_batch
 from mooc.store.log import activities
-from tests.invariants.env import (
-    FOLLOW,
-    FOLLOW_ON,
-    HOST,
-    HOUR,
-    LATER,
-    LIVE,
-    START,
-    Ground,
-    judged_anew,
-    work,
-)
+from tests.building.work import work
+from tests.invariants.env import FOLLOW, FOLLOW_ON, HOST, HOUR, LATER, LIVE, START, Ground, judged_anew
 from tests.invariants.world import post
 
 

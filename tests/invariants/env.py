@@ -1,7 +1,6 @@
 """What the tests of the invariants stand on: a cohort, a network, and a way to do what is due."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from django.core.serializers.json import DjangoJSONEncoder
 
@@ -9,7 +8,7 @@ from mooc.core.course.course import Course
 from mooc.core.evidence import codec
 from mooc.core.facts.troubles import Trouble, TroubleKind
 from mooc.core.judging.judge import judge
-from mooc.services import checking, networks
+from mooc.services import networks
 from mooc.store import models
 from mooc.store.judging import evaluation_batch
 from tests import histories
@@ -34,19 +33,6 @@ def a_challenge_a_week(*checks: dict[str, object]) -> Course:
     return Course.model_validate(course | {"units": units, "version": f"{len(checks)}".rjust(64, "e")})
 
 
-def work(now: datetime) -> None:
-    """Do all that is due at ``now``."""
-    for _ in range(20):
-        due = checking.due(now)
-        for watch in due.watches:
-            checking.collect(watch, now)
-        for cohort in due.cohorts:
-            checking.judge_due(cohort, now)
-        if not due.watches and not due.cohorts:
-            return
-    raise AssertionError("there is no end to what is due")
-
-
 @dataclass
 class Ground:
     """A network and, once it is asked for, a cohort on it with ada (account 11) and bob (12)."""
@@ -59,21 +45,8 @@ class Ground:
         stage.learner("ada", "11")
         stage.learner("bob", "12")
         if people > 2:
-            self.crowd(stage, people - 2)
+            stage.crowd(people - 2)
         return stage
-
-    def crowd(self, stage: Stage, size: int) -> list[str]:
-        """That many more learners; returns their accounts."""
-        ids = [str(number) for number in range(100_000, 100_000 + size)]
-        users = models.User.objects.bulk_create(models.User(email=f"{pk}@example.org", name=pk) for pk in ids)
-        models.Account.objects.bulk_create(
-            models.Account(network="x", external_id=pk, handle=pk, user=user, linked_at=stage.cohort.start)
-            for pk, user in zip(ids, users, strict=True)
-        )
-        models.Member.objects.bulk_create(
-            models.Member(cohort=stage.cohort, user=user, role="learner", joined_at=START) for user in users
-        )
-        return ids
 
 
 def watch(read: str, **where: object) -> models.Watch:

@@ -3,16 +3,8 @@
 from mooc.services import checking
 from mooc.store.judging import verdicts
 from mooc.store.watching import watches
-from tests.invariants.env import (
-    HOUR,
-    LATER,
-    LIVE,
-    START,
-    Ground,
-    dies,
-    forget_hints,
-    work,
-)
+from tests.building.work import work
+from tests.invariants.env import HOUR, LATER, LIVE, START, Ground, dies, forget_hints
 from tests.invariants.world import post
 
 

@@ -2,16 +2,8 @@
 
 from mooc.core.judging.receipt import receipt_from_json
 from mooc.store import models
-from tests.invariants.env import (
-    HOUR,
-    LATER,
-    LIVE,
-    LONG_AGO,
-    START,
-    Ground,
-    verdict,
-    work,
-)
+from tests.building.work import work
+from tests.invariants.env import HOUR, LATER, LIVE, LONG_AGO, START, Ground, verdict
 from tests.invariants.world import post
 
 

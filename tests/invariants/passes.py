@@ -6,19 +6,8 @@ from mooc.core.facts.reconcile import gone_activity
 from mooc.store import models
 from mooc.store.log import activities
 from tests import histories
-from tests.invariants.env import (
-    FOLLOW,
-    FOLLOW_ON,
-    HOST,
-    HOUR,
-    LATER,
-    LIVE,
-    OUTAGE,
-    START,
-    Ground,
-    verdict,
-    work,
-)
+from tests.building.work import work
+from tests.invariants.env import FOLLOW, FOLLOW_ON, HOST, HOUR, LATER, LIVE, OUTAGE, START, Ground, verdict
 from tests.invariants.world import post
 
 

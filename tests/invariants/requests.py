@@ -1,18 +1,8 @@
 """10. Requests to a network grow with what happens there, not with learners times challenges."""
 
 from mooc.store import models
-from tests.invariants.env import (
-    FOLLOW,
-    FOLLOW_ON,
-    HOST,
-    HOUR,
-    LIVE,
-    START,
-    WEEK,
-    Ground,
-    watch,
-    work,
-)
+from tests.building.work import work
+from tests.invariants.env import FOLLOW, FOLLOW_ON, HOST, HOUR, LIVE, START, WEEK, Ground, watch
 
 
 def i10_many_learners_and_challenges_cost_no_more_requests(ground: Ground) -> None:

@@ -11,19 +11,8 @@ from mooc.store.database.leases import LostLease
 from mooc.store.judging import evaluation_batch, verdicts
 from mooc.store.log import activities
 from mooc.store.watching import watches
-from tests.invariants.env import (
-    FOLLOW,
-    HOST,
-    HOUR,
-    LATER,
-    LIVE,
-    START,
-    Ground,
-    dies,
-    verdict,
-    watch,
-    work,
-)
+from tests.building.work import work
+from tests.invariants.env import FOLLOW, HOST, HOUR, LATER, LIVE, START, Ground, dies, verdict, watch
 from tests.invariants.world import post
 
 

@@ -10,7 +10,8 @@ from mooc.services import checking
 from mooc.store import models
 from mooc.store.database.leases import MAX_ATTEMPTS
 from tests.building.classes import Stage
-from tests.invariants.env import HOUR, LATER, LIVE, START, Ground, dies, forget_hints, history, verdict, watch, work
+from tests.building.work import work
+from tests.invariants.env import HOUR, LATER, LIVE, START, Ground, dies, forget_hints, history, verdict, watch
 from tests.invariants.world import post
 
 

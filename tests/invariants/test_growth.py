@@ -15,12 +15,13 @@ from mooc.core.facts.reading import PostStatus, Reading
 from mooc.core.judging.credit import Credit
 from mooc.lessonfiles import read_course
 from mooc.networks.registry import open_network
-from mooc.services import checking, ingest
+from mooc.services import ingest
 from mooc.store import models
 from mooc.store.judging import verdicts
 from mooc.store.retention import retention
 from mooc.store.spending.budgets import NOBODY_PAYS
 from mooc.store.watching import query_scope, watches
+from tests.building.work import judge_all
 from tests.invariants.effort import effort
 
 FEW, TIMES = 50, 8
@@ -38,9 +39,7 @@ def _a_class(x: Network, learners: int) -> int:
         rows.objects.all().delete()
     cohort = Classroom(read_course(LESSONS / "first-steps"), learners).cohort.pk
     with only_network(x):
-        checking.due(START)
-        while checking.judge_due(cohort, START):
-            pass
+        judge_all(cohort, START)
     return cohort
 
 

@@ -235,8 +235,7 @@ def test_a_text_that_raises(two: list[Stage], ground: Ground, monkeypatch: pytes
 def test_a_letter_that_raises(two: list[Stage], monkeypatch: pytest.MonkeyPatch) -> None:
     budgets = [models.Budget.objects.create(cohort=stage.cohort, network="x", cap_usd=1) for stage in two]
     for stage, budget in zip(two, budgets, strict=True):
-        user = models.User.objects.create(email=f"f{stage.cohort.pk}@example.org", name="fanny")
-        models.Member.objects.create(cohort=stage.cohort, user=user, role="facilitator", joined_at=START)
+        stage.staff("facilitator", "fanny", f"f{stage.cohort.pk}@example.org")
         models.BudgetAlert.objects.create(budget=budget, level=50, at=START, due_at=START)
     written = list[str]()
 

@@ -22,6 +22,7 @@ from mooc.store.judging import verdicts
 from mooc.store.pasted_links.pasted_links import TooManyLinks
 from mooc.store.people import people
 from mooc.store.watching import watch_cursor, watches
+from tests.building.work import work
 from tests.invariants.env import (
     FOLLOW,
     HOST,
@@ -35,7 +36,6 @@ from tests.invariants.env import (
     forget_hints,
     verdict,
     watch,
-    work,
 )
 from tests.invariants.world import post
 

@@ -8,7 +8,8 @@ from mooc.services.operations.rechecking import recheck
 from mooc.store import models
 from mooc.store.judging import lost_evidence
 from mooc.store.progress import progress
-from tests.invariants.env import HOUR, LIVE, START, Ground, history, verdict, work
+from tests.building.work import work
+from tests.invariants.env import HOUR, LIVE, START, Ground, history, verdict
 from tests.invariants.world import post
 
 BODY = {"answer": "perhaps"}

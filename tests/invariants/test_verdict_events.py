@@ -8,7 +8,8 @@ from mooc.store import events, models
 from mooc.store.events import Criteria
 from mooc.store.receipts import verdict_history
 from tests.building.classes import Stage, a_course
-from tests.invariants.env import FOLLOW_ON, HOST, HOUR, LATER, LIVE, OUTAGE, START, Ground, work
+from tests.building.work import work
+from tests.invariants.env import FOLLOW_ON, HOST, HOUR, LATER, LIVE, OUTAGE, START, Ground
 from tests.invariants.world import post
 
 

@@ -6,16 +6,8 @@ from mooc.core.evidence.verdict import Answer
 from mooc.core.judging.receipt import receipt_from_json, rejudge
 from mooc.services.operations.rechecking import recheck
 from mooc.store import models
-from tests.invariants.env import (
-    HOUR,
-    LATER,
-    LIVE,
-    START,
-    Ground,
-    judged_anew,
-    verdict,
-    work,
-)
+from tests.building.work import work
+from tests.invariants.env import HOUR, LATER, LIVE, START, Ground, judged_anew, verdict
 from tests.invariants.world import post
 
 

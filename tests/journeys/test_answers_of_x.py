@@ -1,27 +1,15 @@
 """What X answers, down to the verdicts: a reply that lost its post, a long post, a picture; in either vocabulary."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
-from bench.classroom import only_network, work
-from fixtures.sandbox import RateLimits, Sandbox
-from mooc.networks.local_gate import LocalGate
-from mooc.networks.registry import open_network
-from mooc.simulation.worlds import Event, EventName, World, WorldAccount
+from mooc.simulation.worlds import Event, EventName
 from mooc.store import models
 from tests.building.classes import START, Stage, a_course
+from tests.building.x_sandbox import HOUR, x_sandbox
 
-HOUR = timedelta(hours=1)
-CAST = (
-    WorldAccount("host", "99"),
-    WorldAccount("ada", "11"),
-    WorldAccount("bob", "12"),
-    WorldAccount("cleo", "13"),
-    WorldAccount("zoe", "21"),
-)
 MOOC = ("mooc",)
 
 
@@ -39,31 +27,17 @@ Play = Callable[..., Stage]
 @pytest.fixture(params=["tweet", "post"])
 def play(db: None, request: pytest.FixtureRequest) -> Iterator[Play]:
     """``play({"post": {}}, *events)``: three learners, whom the engine looks at for a day."""
-    now = [START]
-
-    def seconds() -> float:
-        return now[0].timestamp()
-
-    with Sandbox(World(CAST), lambda: now[0], vocabulary=request.param) as sandbox:
-        sandbox.limits = RateLimits(clock=seconds)
-        x = open_network("x", base_url=sandbox.url, bearer=sandbox.bearer, gate=LocalGate(clock=seconds))
+    with x_sandbox(vocabulary=request.param) as x:
 
         def played(check: dict[str, Any], *events: Event) -> Stage:
-            sandbox.world = sandbox.world.plus(*events)
+            x.happens(*events)
             stage = Stage(a_course(check))
             for name, account in (("ada", "11"), ("bob", "12"), ("cleo", "13")):
                 stage.learner(name, account)
-            while now[0] < START + 24 * HOUR:
-                work(now[0])
-                due: datetime | None = models.Watch.objects.filter(due_at__isnull=False).order_by("due_at").values_list(
-                    "due_at", flat=True
-                ).first()  # fmt: skip
-                now[0] = max(due or now[0], now[0] + timedelta(minutes=20))
-            work(now[0])
+            x.play(24)
             return stage
 
-        with only_network(x):
-            yield played
+        yield played
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,9 @@ from demo.play import settle
 from fixtures.bluesky import BlueskyNetwork, Person
 from mooc.networks.bluesky.adapter import Bluesky
 from mooc.runtime import clocks
-from mooc.services import networks
 from mooc.store import models
 from tests.building.classes import Stage, a_course
+from tests.building.networks import only_networks
 from workers.broker import broker
 from workers.process import Workers
 
@@ -41,8 +41,7 @@ def network() -> Iterator[BlueskyNetwork]:
 def engine(network: BlueskyNetwork, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bluesky]:
     """The engine, reading this network alone, its polls due at once."""
     adapter = Bluesky(base_url=network.appview, lag=timedelta(0))
-    monkeypatch.setattr(networks, "configured", lambda: ("bluesky",))
-    monkeypatch.setattr(networks, "network", lambda name: adapter)
+    only_networks(monkeypatch, adapter)
     with Workers(threads=4):
         yield adapter
 
@@ -111,7 +110,7 @@ def test_what_could_not_be_seen_is_never_called_not_yet(
     person = Person.join(network.pds, "eve.test")
     stage = Stage(a_course(*CHECKS), datetime.now(UTC) - timedelta(minutes=1), "bluesky", person.did)
     stage.learner("eve", person.did)
-    monkeypatch.setattr(networks, "network", lambda name: Bluesky(base_url="http://127.0.0.1:9"))  # nobody is there
+    only_networks(monkeypatch, Bluesky(base_url="http://127.0.0.1:9"))  # nobody is there
     look()
     assert set(stage.answers("c2").values()) == {"cant_tell"}
     assert models.Poll.objects.filter(trouble="unreachable").exists(), "the fault fired"

@@ -21,6 +21,7 @@ from mooc.services.operations.rechecking import recheck
 from mooc.store import models
 from tests.bluesky import eventually
 from tests.building.classes import Stage, a_course
+from tests.building.networks import only_networks
 from workers.broker import broker
 from workers.process import Workers
 
@@ -56,8 +57,7 @@ def network() -> Iterator[BlueskyNetwork]:
 def engine(network: BlueskyNetwork, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The engine, reading this network alone, its polls due at once."""
     adapter = Bluesky(base_url=network.appview, lag=timedelta(0))
-    monkeypatch.setattr(networks, "configured", lambda: ("bluesky",))
-    monkeypatch.setattr(networks, "network", lambda name: adapter)
+    only_networks(monkeypatch, adapter)
     with Workers(threads=4):
         yield
 

@@ -8,11 +8,11 @@ import pytest
 
 from mooc.networks.local_gate import LocalGate
 from mooc.networks.mastodon.adapter import Mastodon
-from mooc.services import networks
 from mooc.services.operations.rechecking import recheck
 from mooc.store import models
 from tests.building.classes import Stage, a_course
-from tests.journeys.test_mastodon_end_to_end import settle
+from tests.building.networks import only_networks
+from tests.building.work import look_now
 from tests.mastodon_server import MastodonServer, mastodon_server, token_of
 
 pytestmark = pytest.mark.django_db
@@ -39,8 +39,7 @@ def stage(server: MastodonServer, monkeypatch: pytest.MonkeyPatch) -> Stage:
     adapter = Mastodon(
         server.url, token=token_of("host"), gate=LocalGate(), loopback=True, lag=timedelta(0), seconds_at_most=30
     )
-    monkeypatch.setattr(networks, "configured", lambda: ("mastodon",))
-    monkeypatch.setattr(networks, "network", lambda name: adapter)
+    only_networks(monkeypatch, adapter)
     start = datetime.now(UTC) - timedelta(minutes=1)
     here = Stage(a_course(*CHECKS), start, "mastodon", server.account("host"))
     for name in ("ada", "bob", "cleo"):
@@ -73,7 +72,7 @@ def test_words_are_judged_as_people_act(server: MastodonServer, stage: Stage) ->
     cleo.status_post("@bob I counted 17 birds on 2026-11-20", in_reply_to_id=other.id)
 
     for _ in range(3):
-        settle()
+        look_now()
     found = {name: {word: stage.answer(name, f"c{n}") for n, word in enumerate(WORDS, 1)} for name in ("ada", "bob")}
     mistakes = dict.fromkeys(WORDS, "not_yet") | {"figure": "cant_tell"}
     assert found == {"ada": dict.fromkeys(WORDS, "met"), "bob": mistakes}, "this server does not show who quotes"

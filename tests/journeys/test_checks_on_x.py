@@ -1,26 +1,16 @@
 """The words of the language on X, as the sandbox plays it: people act, the engine looks hour by hour and judges."""
 
-from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from bench.classroom import only_network, work
-from fixtures.sandbox import RateLimits, Sandbox
-from mooc.networks.local_gate import LocalGate
-from mooc.networks.registry import open_network
 from mooc.services.operations.rechecking import recheck
-from mooc.simulation.worlds import Event, EventName, World, WorldAccount
+from mooc.simulation.worlds import Event, EventName
 from mooc.store import models
 from tests.building.classes import START, Stage, a_course
+from tests.building.x_sandbox import HOUR, XSandbox, x_sandbox
 
-HOUR = timedelta(hours=1)
-CAST = (
-    WorldAccount("host", "99"), WorldAccount("ada", "11"), WorldAccount("bob", "12"), WorldAccount("cleo", "13"),
-    WorldAccount("zoe", "21"),
-    WorldAccount("yan", "22"), WorldAccount("vic", "23"),
-)  # fmt: skip
 CHECKS: tuple[dict[str, Any], ...] = (
     {"profile": {"min_words": 3}},
     {"unfollow": {"of": "host"}},
@@ -91,42 +81,18 @@ MISTAKES = (
 
 
 @pytest.fixture
-def at(db: None) -> Iterator[Callable[[float], None]]:
-    """``at(5)``: let five hours pass since the start, and do all that falls due on the way."""
-    now = [START]
-    world = World(CAST).plus(*sorted((*RIGHT, *MISTAKES), key=lambda event: event.at))
-
-    def seconds() -> float:
-        return now[0].timestamp()
-
-    with Sandbox(world, lambda: now[0]) as sandbox:
-        sandbox.limits = RateLimits(clock=seconds)
-        x = open_network("x", base_url=sandbox.url, bearer=sandbox.bearer, gate=LocalGate(clock=seconds))
-
-        def to(hours: float) -> None:
-            end = START + hours * HOUR
-            while now[0] < end:
-                work(now[0])
-                due: datetime | None = (
-                    models.Watch.objects.filter(due_at__isnull=False)
-                    .order_by("due_at")
-                    .values_list("due_at", flat=True)
-                    .first()
-                )
-                now[0] = min(end, max(due or end, now[0] + timedelta(minutes=20)))
-            work(now[0])
-
-        with only_network(x):
-            yield to
+def x(db: None) -> Iterator[XSandbox]:
+    with x_sandbox(*RIGHT, *MISTAKES) as x:
+        yield x
 
 
-def test_every_word_is_judged_as_people_act(at: Callable[[float], None]) -> None:
+def test_every_word_is_judged_as_people_act(x: XSandbox) -> None:
     elsewhere = Stage(a_course({"follow": {"of": "host"}}))
     elsewhere.learner("vic", "23")
     stage = Stage(a_course(*CHECKS))
     for name, account in (("ada", "11"), ("bob", "12"), ("cleo", "13")):
         stage.learner(name, account)
-    at(36)
+    x.play(36)
     found = {name: {word: stage.answer(name, f"c{n}") for n, word in enumerate(WORDS, 1)} for name in ("ada", "bob")}
     assert found == {"ada": dict.fromkeys(WORDS, "met"), "bob": dict.fromkeys(WORDS, "not_yet")}
     assert list(recheck(stage.cohort.pk)) == []

@@ -11,7 +11,7 @@ from mooc.store import models
 from mooc.store.judging import dirty_pairs
 from mooc.store.judging.dirty_pairs import News
 from mooc.store.progress import learner_progress
-from tests.building.budget_env import HOUR, TAGGED, Scene, as_actor, scenes
+from tests.building.budget_env import HOUR, TAGGED, Scene, scenes
 from tests.building.classes import START, WEEK, Stage, a_course
 
 DAY = timedelta(days=1)
@@ -74,7 +74,7 @@ class TestLateEntry:
         here, stage = scene(), _stage("5d")
         self._work(here, stage)
         ends = {
-            name: learner_progress.course_progress(as_actor(stage, name, BACK), pk).items[0].window.end
+            name: learner_progress.course_progress(stage.actor(name, BACK), pk).items[0].window.end
             for name, pk in stage.learners.items()
         }
         assert ends == {"ada": START + WEEK, "bob": BACK + 5 * DAY}

@@ -21,7 +21,7 @@ from mooc.store.retention import retention as texts
 from mooc.store.spending import ledger
 from mooc.store.spending.budgets import HOLD_LIFE
 from mooc.store.watching import watch_cursor
-from tests.building.budget_env import HOUR, Scene, a_stage, as_actor, book, capped, posts, scenes
+from tests.building.budget_env import HOUR, Scene, a_stage, book, capped, posts, scenes
 from tests.building.classes import START, Stage
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,7 @@ def ask_watch(here: Scene, stage: Stage) -> None:
 
 def ask_link(here: Scene, stage: Stage) -> None:
     url = f"https://x.com/ada/status/{here.sandbox.world.post_id('ada-020000-0')}"
-    pasted_links.paste(as_actor(stage, "ada", here.now), stage.learners["ada"], "c1", url)
+    pasted_links.paste(stage.actor("ada", here.now), stage.learners["ada"], "c1", url)
 
 
 def ask_texts(here: Scene, stage: Stage) -> None:

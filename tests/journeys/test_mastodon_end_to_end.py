@@ -11,10 +11,10 @@ import pytest
 
 from mooc.networks.local_gate import LocalGate
 from mooc.networks.mastodon.adapter import Mastodon
-from mooc.runtime import clocks
-from mooc.services import checking, networks
 from mooc.store import models
 from tests.building.classes import Stage, a_course
+from tests.building.networks import only_networks
+from tests.building.work import look_now
 from tests.mastodon_server import MastodonServer, mastodon_server, token_of
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,6 @@ CHECKS = (
     {"live_post": {"tag": "{hashtag}", "at_least": 3, "moments": 1}},
     {"relay": {"tag": "{hashtag}", "kinds": ["repost"]}},
 )
-ROUNDS = 10
 
 
 @pytest.fixture(scope="module")
@@ -46,24 +45,8 @@ def engine(course: MastodonServer, monkeypatch: pytest.MonkeyPatch) -> Mastodon:
     adapter = Mastodon(
         course.url, token=token_of("host"), gate=LocalGate(), loopback=True, lag=timedelta(0), seconds_at_most=30
     )
-    monkeypatch.setattr(networks, "configured", lambda: ("mastodon",))
-    monkeypatch.setattr(networks, "network", lambda name: adapter)
+    only_networks(monkeypatch, adapter)
     return adapter
-
-
-def settle() -> None:
-    """Look at everything, and judge, until nothing more comes of it."""
-    models.Watch.objects.filter(due_at__isnull=False).update(due_at=clocks.now(), enqueued_until=None)
-    for _ in range(ROUNDS):
-        due = checking.due(clocks.now())
-        if not due.watches and not due.cohorts:
-            return
-        for watch in due.watches:
-            checking.collect(watch, clocks.now())
-        for cohort in due.cohorts:
-            while checking.judge_due(cohort, clocks.now()):
-                pass
-    raise AssertionError("it never comes to rest")
 
 
 def troubles() -> set[str]:
@@ -101,8 +84,8 @@ def test_what_people_did_is_what_the_engine_says(
     for number in range(3):
         liv.status_post(f"from afar, number {number} #mooc")
 
-    settle()
-    settle()  # of the posts that the first round has found, the boosts are looked at in the next
+    look_now()
+    look_now()  # of the posts that the first round has found, the boosts are looked at in the next
     assert {name: stage.answers(name) for name in ("c1", "c2", "c3", "c4")} == {
         "c1": {"ada": "met", "bob": "met", "cleo": "not_yet", "liv": "met"},
         "c2": {"ada": "met", "bob": "not_yet", "cleo": "met", "liv": "not_yet"},
@@ -118,7 +101,7 @@ def test_what_people_did_is_what_the_engine_says(
     cleo.status_delete(answered.id)
     ada.status_unreblog(of_bob.id)
     zoe.status_unreblog(own.id)
-    settle()
+    look_now()
     assert stage.answer("bob", "c1") == "not_yet", "the unfollow is seen, and the follow had to hold"
     assert stage.answer("cleo", "c2") == "met", "a receipt stays, though its post is gone"
     assert stage.answer("cleo", "c4") == "met", "a receipt stays, though the boost was taken back"
@@ -133,12 +116,12 @@ def test_what_could_not_be_seen_is_never_called_not_yet_and_heals(course: Mastod
     stage.learner("eve", course.account("eve"))
     course.asked.clear()
     course.spoil("/api/v1/accounts/*", {"type": "status", "status": 403})
-    settle()
+    look_now()
     for challenge in ("c1", "c2", "c3", "c4"):
         assert stage.answer("eve", challenge) == "cant_tell"
     assert troubles() == {"refused"}, "the fault fired"
     course.heal()
-    settle()
+    look_now()
     assert [stage.answer("eve", challenge) for challenge in ("c1", "c2", "c3", "c4")] == ["not_yet"] * 4
 
 
@@ -147,7 +130,7 @@ def test_quotes_that_a_server_does_not_count_cannot_be_told(course: MastodonServ
     stage = Stage(a_course(relay), datetime.now(UTC) - timedelta(minutes=1), "mastodon", course.account("host"))
     stage.learner("eve", course.account("eve"))
     course.acting("eve").status_post("quote me")
-    settle()
-    settle()
+    look_now()
+    look_now()
     assert stage.answer("eve") == "cant_tell"
     assert troubles() == {"hidden"}

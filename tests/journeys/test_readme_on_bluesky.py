@@ -16,7 +16,8 @@ from psycopg import sql
 from fixtures.bluesky import BlueskyNetwork, Person
 from mooc.services.accounts.consent import VERSION
 from tests.bluesky import Join, eventually
-from tests.commands.readme import PASSWORD, STARTS_WITHIN, Installation, Visitor, lines_of, until
+from tests.building.waiting import until
+from tests.commands.readme import PASSWORD, STARTS_WITHIN, Installation, Visitor, lines_of
 from tests.external_services import POSTGRESQL, REDIS
 
 pytestmark = [pytest.mark.needs("node", "postgresql"), pytest.mark.timeout(240)]

@@ -1,86 +1,55 @@
 """Who has passed on whose post: one question goes among all posts, and each post is covered on its own."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
 
-from bench.classroom import only_network, work
-from fixtures.sandbox import Endpoint, Fault, RateLimits, Sandbox
+from fixtures.sandbox import Endpoint, Fault
 from fixtures.sandbox.wire import Wire
-from mooc.networks.local_gate import LocalGate
-from mooc.networks.registry import open_network
-from mooc.simulation.worlds import Event, EventName, World, WorldAccount
+from mooc.simulation.worlds import Event, EventName
 from mooc.store import models
 from tests import histories
 from tests.building.classes import START, WEEK, Stage, a_course
+from tests.building.x_sandbox import HOUR, XSandbox, x_sandbox
 
-HOUR = timedelta(hours=1)
-CAST = (
-    WorldAccount("host", "99"),
-    WorldAccount("ada", "11"),
-    WorldAccount("bob", "12"),
-    WorldAccount("zoe", "21"),
-    WorldAccount("yan", "22"),
-)
 RELAY = {"relay": {"at_least": 1, "by": "outside_cohort", "tag": "{hashtag}"}}
 
 
-class Class:
+class School:
     """ada and bob, whose posts are to be passed on. ``counted``: how many posts each request for counts named."""
 
-    def __init__(self, sandbox: Sandbox) -> None:
-        self.now, self.sandbox, self.counted = START, sandbox, list[int]()
+    def __init__(self, x: XSandbox) -> None:
+        self.x, self.counted = x, list[int]()
         self.stage = Stage(a_course(RELAY))
         self.stage.learner("ada", "11")
         self.stage.learner("bob", "12")
-        serve = sandbox.answer
+        serve = x.sandbox.answer
 
         def answer(endpoint: Endpoint, subject: str, params: dict[str, str], token: str) -> Wire | None:
             if endpoint.name == "tweets":
                 self.counted.append(len(params["ids"].split(",")))
             return serve(endpoint, subject, params, token)
 
-        sandbox.answer = answer  # type: ignore[method-assign,assignment]
+        x.sandbox.answer = answer  # type: ignore[method-assign,assignment]
 
     def post(self, name: str, by: str, at: datetime) -> None:
-        self._happens(Event(at, EventName.POST, name, by, f"what {name} says", ("mooc",)))
+        self.x.happens(Event(at, EventName.POST, name, by, f"what {name} says", ("mooc",)))
 
     def repost(self, name: str, by: str, at: datetime) -> None:
-        self._happens(Event(at, EventName.REPOST, name, by))
-
-    def _happens(self, event: Event) -> None:
-        self.sandbox.world = self.sandbox.world.plus(event)
+        self.x.happens(Event(at, EventName.REPOST, name, by))
 
     def play_to(self, moment: datetime) -> None:
-        """Do all that falls due up to then, at its time."""
-        work(self.now)
-        while True:
-            due = models.Watch.objects.filter(due_at__lte=moment).order_by("due_at").first()
-            self.now = max(self.now, due.due_at) if due and due.due_at else moment
-            work(self.now)
-            if self.now >= moment:
-                return
+        self.x.play((moment - START) / HOUR)
 
 
 @pytest.fixture
-def school(db: None) -> Iterator[Class]:
-    """The class, with X as the sandbox plays it, at the time of the class."""
-    moment: list[Callable[[], datetime]] = [lambda: START]
-
-    def seconds() -> float:
-        return moment[0]().timestamp()
-
-    with Sandbox(World(CAST), lambda: moment[0]()) as sandbox:
-        sandbox.limits = RateLimits(clock=seconds)
-        x = open_network("x", base_url=sandbox.url, bearer=sandbox.bearer, gate=LocalGate(clock=seconds))
-        found = Class(sandbox)
-        moment[0] = lambda: found.now
-        with only_network(x):
-            yield found
+def school(db: None) -> Iterator[School]:
+    with x_sandbox() as x:
+        yield School(x)
 
 
-def test_only_the_post_that_was_passed_on_is_listed_and_then_no_longer_asked_about(school: Class) -> None:
+def test_only_the_post_that_was_passed_on_is_listed_and_then_no_longer_asked_about(school: School) -> None:
     school.post("a", "ada", START + HOUR)
     school.post("b", "bob", START + HOUR)
     school.play_to(START + 3 * HOUR)
@@ -88,28 +57,28 @@ def test_only_the_post_that_was_passed_on_is_listed_and_then_no_longer_asked_abo
     school.repost("a", "zoe", START + 3.5 * HOUR)
     school.play_to(START + 8 * HOUR)
     assert school.stage.answers() == {"ada": "met", "bob": "not_yet"}
-    assert school.sandbox.ledger.requests["retweeted_by"] == 1
+    assert school.x.sandbox.ledger.requests["retweeted_by"] == 1
     assert (school.counted[0], school.counted[-1]) == (2, 1), "once it is met, a post is left alone"
 
 
-def test_of_a_post_that_is_new_it_is_known_that_nobody_has_passed_it_on(school: Class) -> None:
+def test_of_a_post_that_is_new_it_is_known_that_nobody_has_passed_it_on(school: School) -> None:
     school.post("b", "bob", START + HOUR)
     school.play_to(START + 2.5 * HOUR)
-    school.post("a", "ada", school.now)
+    school.post("a", "ada", school.x.now)
     school.play_to(START + 3.2 * HOUR)
     row = models.Verdict.objects.get(member=school.stage.learners["ada"])
     assert (row.answer, row.as_of) == ("not_yet", START + 2.5 * HOUR)
     assert models.WatchItem.objects.get(author="11").seen_until is None, "it has not been looked at yet"
 
 
-def test_while_a_list_fails_nothing_is_called_absent(school: Class) -> None:
+def test_while_a_list_fails_nothing_is_called_absent(school: School) -> None:
     school.post("a", "ada", START + HOUR)
     school.repost("a", "zoe", START + 1.5 * HOUR)
-    school.sandbox.faults.add("retweeted_by", Fault.SERVER_ERROR, times=20)
+    school.x.sandbox.faults.add("retweeted_by", Fault.SERVER_ERROR, times=20)
     school.play_to(START + 7 * HOUR)
-    assert school.sandbox.faults.total >= 1
+    assert school.x.sandbox.faults.total >= 1
     assert school.stage.answers() == {"ada": "cant_tell", "bob": "not_yet"}
-    school.sandbox.faults.clear()
+    school.x.sandbox.faults.clear()
     school.play_to(START + 9 * HOUR)
     assert school.stage.answers() == {"ada": "met", "bob": "not_yet"}
     later = [
@@ -120,7 +89,7 @@ def test_while_a_list_fails_nothing_is_called_absent(school: Class) -> None:
     assert "not_yet" not in later
 
 
-def test_what_is_posted_and_passed_on_in_the_last_minutes_is_seen(school: Class) -> None:
+def test_what_is_posted_and_passed_on_in_the_last_minutes_is_seen(school: School) -> None:
     end = START + WEEK
     school.play_to(end - 20 * timedelta(minutes=1))
     school.post("a", "ada", end - 10 * timedelta(minutes=1))
@@ -130,11 +99,11 @@ def test_what_is_posted_and_passed_on_in_the_last_minutes_is_seen(school: Class)
     assert not models.Watch.objects.filter(due_at__isnull=False).exists(), "then all is over"
 
 
-def test_what_was_asked_is_in_the_ledger_to_the_cent(school: Class) -> None:
+def test_what_was_asked_is_in_the_ledger_to_the_cent(school: School) -> None:
     school.post("a", "ada", START + HOUR)
     school.repost("a", "zoe", START + 1.5 * HOUR)
     school.repost("a", "yan", START + 1.6 * HOUR)
     school.play_to(START + 30 * HOUR)
     looks = models.Poll.objects.all()
-    assert sum(look.requests for look in looks) == sum(school.sandbox.ledger.requests.values())
-    assert sum(look.usd for look in looks) == school.sandbox.ledger.spent
+    assert sum(look.requests for look in looks) == sum(school.x.sandbox.ledger.requests.values())
+    assert sum(look.usd for look in looks) == school.x.sandbox.ledger.spent

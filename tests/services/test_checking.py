@@ -14,10 +14,12 @@ from mooc.core.facts.questions import Price, Question, RateLimit, Read
 from mooc.core.facts.reading import Completeness, PostStatus, Reading
 from mooc.core.facts.troubles import Trouble, TroubleKind
 from mooc.core.values.span import Span
-from mooc.services import checking, networks
+from mooc.services import checking
 from mooc.store import models
 from tests import histories
 from tests.building.classes import START, WEEK, Stage, a_course
+from tests.building.networks import only_networks
+from tests.building.work import work
 
 HOUR = timedelta(hours=1)
 LIVE = {"live_post": {"tag": "{hashtag}", "at_least": 2, "moments": 1}}
@@ -87,22 +89,8 @@ class Told:
 @pytest.fixture
 def told(monkeypatch: pytest.MonkeyPatch) -> Told:
     network = Told()
-    monkeypatch.setattr(networks, "configured", lambda: ("x",))
-    monkeypatch.setattr(networks, "network", lambda name: network)
+    only_networks(monkeypatch, network)
     return network
-
-
-def work(now: datetime) -> None:
-    """Do all that is due at ``now``."""
-    for _ in range(10):
-        due = checking.due(now)
-        for watch in due.watches:
-            checking.collect(watch, now)
-        for cohort in due.cohorts:
-            checking.judge_due(cohort, now)
-        if not due.watches and not due.cohorts:
-            return
-    raise AssertionError("there is no end to what is due")
 
 
 def post(number: int, actor: str, at: datetime, **more: object) -> Activity:

@@ -4,10 +4,11 @@ accounts; and a stored course that follows people about whom nobody is asked."""
 import pytest
 
 from mooc.core.facts.activity import Activity
-from mooc.services import networks
 from mooc.store import models
 from tests.building.classes import START, Stage, a_course
-from tests.services.test_checking import HOUR, Told, post, work
+from tests.building.networks import only_networks
+from tests.building.work import work
+from tests.services.test_checking import HOUR, Told, post
 
 TO_STRANGERS = {"reply": {"to": "outside_cohort", "tag": "{hashtag}"}}
 HOST, VOICE, MENTOR, HELPER, FELLOW, ELSEWHERE, GONE, STRANGER = "99", "98", "71", "72", "12", "74", "75", "76"
@@ -16,8 +17,7 @@ HOST, VOICE, MENTOR, HELPER, FELLOW, ELSEWHERE, GONE, STRANGER = "99", "98", "71
 @pytest.fixture
 def told(monkeypatch: pytest.MonkeyPatch) -> Told:
     network = Told()
-    monkeypatch.setattr(networks, "configured", lambda: ("x",))
-    monkeypatch.setattr(networks, "network", lambda name: network)
+    only_networks(monkeypatch, network)
     return network
 
 

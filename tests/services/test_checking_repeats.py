@@ -6,10 +6,11 @@ import pytest
 
 from mooc.core.course.course import Course
 from mooc.core.course.repeats import expand_repeats
-from mooc.services import networks
 from mooc.store import models
 from tests.building.classes import START, Stage, a_course
-from tests.services.test_checking import HOUR, Told, post, work
+from tests.building.networks import only_networks
+from tests.building.work import work
+from tests.services.test_checking import HOUR, Told, post
 
 WEEK = timedelta(days=7)
 
@@ -30,8 +31,7 @@ def weekly() -> Course:
 def stage(db: None, monkeypatch: pytest.MonkeyPatch) -> Stage:
     network = Told()
     network.posts = [post(1, "11", START + HOUR), post(2, "12", START + WEEK + HOUR)]
-    monkeypatch.setattr(networks, "configured", lambda: ("x",))
-    monkeypatch.setattr(networks, "network", lambda name: network)
+    only_networks(monkeypatch, network)
     stage = Stage(weekly())
     stage.learner("ada", "11")
     stage.learner("bob", "12")

@@ -14,10 +14,10 @@ import psycopg
 import pytest
 import requests
 
+from tests.building.waiting import until
 from tests.external_services import POSTGRESQL
 from tests.serving.line import Line
 from tests.serving.site import MOOC, ROOT, Site, migrate, served, surroundings
-from tests.survival.engine import until
 
 pytestmark = [pytest.mark.needs("postgresql"), pytest.mark.timeout(180)]
 

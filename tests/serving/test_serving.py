@@ -17,8 +17,8 @@ import pytest
 import requests
 
 from mooc.runtime import web_server
+from tests.building.waiting import until
 from tests.serving.site import MOOC, ROOT, Site, is_open, served, surroundings
-from tests.survival.engine import until
 
 PROMPTLY = 3.0
 """Seconds; on an idle machine it takes a few milliseconds."""

@@ -174,8 +174,7 @@ def budget_alerts(school: School, breaks: Breaks) -> Broken:
         for stage in (school.first, school.second)
     )
     for stage in (school.first, school.second):
-        user = models.User.objects.create(email=f"f{stage.cohort.pk}@example.org", name="fanny")
-        models.Member.objects.create(cohort=stage.cohort, user=user, role="facilitator", joined_at=START)
+        stage.staff("facilitator", "fanny", f"f{stage.cohort.pk}@example.org")
     begin = alerts.begin
 
     def begun(alarm: alerts.AlertLetter) -> None:

@@ -12,7 +12,6 @@ from django.db.models import Sum
 from django.db.models.functions import Now
 
 from mooc.core.values.backoff import delay
-from mooc.services import networks
 from mooc.store import models
 from mooc.store import queue as queues
 from mooc.store.database.leases import MAX_ATTEMPTS, LostLease, SuspectRow, attempt
@@ -25,6 +24,7 @@ from mooc.store.pasted_links import pasted_links
 from mooc.store.queue import Queue
 from mooc.store.spending import alerts, budgets
 from tests.building.classes import START
+from tests.building.networks import only_networks
 from tests.invariants.env import HOUR, LIVE, Ground, verdict
 from tests.store.breaking import CASES, School, WorkerKilled, opened, time_goes_by
 
@@ -50,8 +50,7 @@ class Fault:
 @pytest.fixture
 def ground(db: None, monkeypatch: pytest.MonkeyPatch) -> Ground:
     ground = Ground()
-    monkeypatch.setattr(networks, "configured", lambda: ("x",))
-    monkeypatch.setattr(networks, "network", lambda name: ground.world)
+    only_networks(monkeypatch, ground.world)
     return ground
 
 
@@ -225,8 +224,7 @@ def test_the_age_of_the_oldest_due_row(school: School) -> None:
 @each
 def test_of_two_workers_one_gets_the_row(monkeypatch: pytest.MonkeyPatch, queue: Queue[Any]) -> None:
     ground = Ground()
-    monkeypatch.setattr(networks, "configured", lambda: ("x",))
-    monkeypatch.setattr(networks, "network", lambda name: ground.world)
+    only_networks(monkeypatch, ground.world)
     for school in opened(ground, monkeypatch):
         pk = CASES[queue](school, Fault(ArithmeticError)).row
 

@@ -14,8 +14,9 @@ from mooc.store import models
 from tests import histories
 from tests.bluesky import eventually
 from tests.building.classes import Stage, a_course
+from tests.building.waiting import until
 from tests.proxy import FaultyProxy
-from tests.survival.engine import Engine, until
+from tests.survival.engine import Engine
 
 CHECKS = ({"follow": {"of": "host"}}, {"live_post": {"tag": "{hashtag}", "at_least": 2, "moments": 1}})
 RECOVERS_WITHIN = 60.0

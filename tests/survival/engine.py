@@ -4,8 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
@@ -74,13 +72,3 @@ class Engine:
                 process.kill()
                 process.wait(timeout=5)
         self._log.close()
-
-
-def until(true: Callable[[], object], within: float, every: float = 0.2) -> bool:
-    """Whether it becomes true within so many seconds."""
-    end = time.monotonic() + within
-    while time.monotonic() < end:
-        if true():
-            return True
-        time.sleep(every)
-    return bool(true())

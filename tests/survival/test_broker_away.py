@@ -14,11 +14,12 @@ from django.db.models import F
 from mooc.runtime import clocks
 from mooc.store import models
 from tests.building.classes import Stage, a_course
+from tests.building.waiting import until
 from tests.external_services import RABBITMQ, REDIS
 from tests.services.test_checking import LIVE
 from tests.serving.line import Line
 from tests.serving.site import Site, free_port
-from tests.survival.engine import Engine, until
+from tests.survival.engine import Engine
 
 pytestmark = [pytest.mark.needs("postgresql"), pytest.mark.django_db(transaction=True), pytest.mark.timeout(240)]
 

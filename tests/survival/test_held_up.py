@@ -9,10 +9,11 @@ import pytest
 from django.db import OperationalError, connection
 
 from mooc.runtime import clocks
-from mooc.services import checking, networks
+from mooc.services import checking
 from mooc.store import models
 from mooc.store.database import leases
 from tests.building.classes import Stage, a_course
+from tests.building.networks import only_networks
 from tests.services.test_checking import LIVE, Told
 from tests.survival.engine import database_url
 from workers import actors
@@ -33,8 +34,7 @@ def held(table: str) -> Iterator[None]:
 @pytest.fixture
 def stage(monkeypatch: pytest.MonkeyPatch) -> Stage:
     told = Told()
-    monkeypatch.setattr(networks, "configured", lambda: ("x",))
-    monkeypatch.setattr(networks, "network", lambda name: told)
+    only_networks(monkeypatch, told)
     now = clocks.now()
     stage = Stage(a_course(LIVE), now)
     stage.learner("ada", "1", now)

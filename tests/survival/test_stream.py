@@ -8,9 +8,9 @@ import pytest
 from fixtures.bluesky import BlueskyNetwork
 from mooc.store import models
 from tests.bluesky import Join
+from tests.building.waiting import until
 from tests.external_services import REDIS
 from tests.survival.conftest import Class
-from tests.survival.engine import until
 
 pytestmark = [pytest.mark.needs("node", "postgresql", "redis"), pytest.mark.timeout(180)]
 SOON, STOPS_WITHIN = 30.0, 10.0

@@ -17,10 +17,11 @@ from django.db.models.functions import Now
 from mooc.store import models
 from mooc.store.database.leases import MAX_ATTEMPTS
 from tests import histories
+from tests.building.waiting import until
 from tests.external_services import RABBITMQ, REDIS
 from tests.proxy import Answer, Spoil
 from tests.survival.conftest import Class
-from tests.survival.engine import LEASE, until
+from tests.survival.engine import LEASE
 
 pytestmark = [pytest.mark.needs("node", "postgresql"), pytest.mark.timeout(240)]
 

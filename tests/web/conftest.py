@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from mooc.environment import Environment, environment
-from mooc.networks.registry import open_network
 from mooc.runtime import clocks
 from mooc.services import networks
+from tests.building.networks import nobody_answers
 from tests.web.people import NOW, Cast, enter_cast
 
 
@@ -23,7 +23,7 @@ class StoppedClock:
 @pytest.fixture(autouse=True)
 def silence(monkeypatch: pytest.MonkeyPatch) -> None:
     """No network answers."""
-    monkeypatch.setattr(networks, "quick", lambda name: open_network(name, base_url="http://127.0.0.1:9"))
+    nobody_answers(monkeypatch)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from mooc.lessonfiles.shelf import CourseCollection
 from mooc.services.accounts.consent import VERSION
 from mooc.store import models
 from mooc.store.courses import courses
+from tests.building.clients import client_of
 from tests.web.people import COURSE, NOW, START, Cast, enter_cast, judged
 
 WEEK, GRID, WAITING = "/cohorts/spring/week/", "/cohorts/spring/", "/cohorts/spring/waiting/"
@@ -23,13 +24,6 @@ SAYS = {
     GRID: {"fr": ["Ce que nous observons", "2 sur 3"], "en": ["What we watch", "2 of 3"]},
     WAITING: {"fr": ["Qui a besoin de moi", "Dire bonjour"], "en": ["Who needs me", "Say hello"]},
 }
-
-
-def client_of(cast: Cast, who: str, language: str = "fr") -> Client:
-    models.User.objects.update(language=language)
-    client = Client()
-    client.force_login(models.User.objects.get(pk=getattr(cast, who).id))
-    return client
 
 
 def text_of(client: Client, address: str) -> str:
@@ -43,7 +37,7 @@ def text_of(client: Client, address: str) -> str:
 @pytest.mark.parametrize("address", PAGES)
 def test_each_has_a_page_in_their_language(cast: Cast, address: str, language: str) -> None:
     models.User.objects.update(language=language)
-    html = text_of(client_of(cast, PAGES[address], language), address)
+    html = text_of(client_of(getattr(cast, PAGES[address]).id, language), address)
     assert f'<html lang="{language}">' in html
     assert [words for words in SAYS[address][language] if words not in html] == []
 
@@ -51,14 +45,14 @@ def test_each_has_a_page_in_their_language(cast: Cast, address: str, language: s
 @pytest.mark.parametrize("who", ["learner", "mentor", "facilitator"])
 @pytest.mark.parametrize("address", PAGES)
 def test_the_pages_of_others_are_not_there(cast: Cast, address: str, who: str) -> None:
-    assert client_of(cast, who).get(address).status_code == (200 if PAGES[address] == who else 404)
+    assert client_of(getattr(cast, who).id, "fr").get(address).status_code == (200 if PAGES[address] == who else 404)
 
 
 @pytest.mark.parametrize("address", PAGES)
 def test_a_cohort_that_is_not_yours_is_not_there(cast: Cast, address: str) -> None:
     models.Member.objects.all().update(left_at=NOW)
     for who in ("learner", "mentor", "facilitator"):
-        assert client_of(cast, who).get(address).status_code == 404
+        assert client_of(getattr(cast, who).id, "fr").get(address).status_code == 404
 
 
 def queries(client: Client, address: str, count: DjangoAssertNumQueries, most: int) -> int:
@@ -72,7 +66,7 @@ def test_a_page_costs_the_same_for_ten_and_for_two_hundred(
     db: None, django_assert_max_num_queries: DjangoAssertNumQueries, address: str, most: int
 ) -> None:
     cast = enter_cast(others=9)
-    client = client_of(cast, PAGES[address])
+    client = client_of(getattr(cast, PAGES[address]).id, "fr")
     client.get(address)  # the course is read once, then kept in memory
     few = queries(client, address, django_assert_max_num_queries, most)
     users = [models.User(email=f"many{n}@example.org", name=f"Nom {n}") for n in range(190)]
@@ -90,7 +84,7 @@ def test_a_page_costs_the_same_for_ten_and_for_two_hundred(
 def test_ones_own_challenge_is_opened_without_asking_again_who_one_is_and_without_reading_other_challenges(
     cast: Cast, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    client, address = client_of(cast, "learner"), "/cohorts/spring/challenges/voices/"
+    client, address = client_of(cast.learner.id, "fr"), "/cohorts/spring/challenges/voices/"
     client.get(address)  # the course is read once, then kept in memory
     with CaptureQueriesContext(connection) as seen:
         assert client.get(address).status_code == 200
@@ -102,7 +96,7 @@ def test_ones_own_challenge_is_opened_without_asking_again_who_one_is_and_withou
 
 def test_the_grid_goes_on_after_fifty(db: None) -> None:
     cast = enter_cast(others=55)
-    client = client_of(cast, "facilitator")
+    client = client_of(cast.facilitator.id, "fr")
     first = text_of(client, GRID)
     last = cast.others[48]
     assert first.count('<th scope="row">') == 50 and f"?after={last.id}" in first
@@ -111,29 +105,29 @@ def test_the_grid_goes_on_after_fifty(db: None) -> None:
 
 @pytest.mark.parametrize("after", ["x", "-1", "9" * 40, "٣x"])
 def test_a_strange_place_in_the_grid_is_not_there(cast: Cast, after: str) -> None:
-    assert client_of(cast, "facilitator").get(GRID, {"after": after}).status_code == 404
+    assert client_of(cast.facilitator.id, "fr").get(GRID, {"after": after}).status_code == 404
 
 
 def test_the_grid_shows_one_week_alone(cast: Cast) -> None:
-    html = text_of(client_of(cast, "facilitator"), f"{GRID}?unit=tell")
+    html = text_of(client_of(cast.facilitator.id, "fr"), f"{GRID}?unit=tell")
     assert "Trouver un relais" in html and "Trois voix" not in html
 
 
 @pytest.mark.parametrize(("name", "says"), [("voices", "receipt"), ("answer", "not_yet"), ("hello", "cant_tell")])
 def test_evidence_comes_before_the_verdict(cast: Cast, name: str, says: str) -> None:
-    html = text_of(client_of(cast, "learner"), f"/cohorts/spring/challenges/{name}/")
+    html = text_of(client_of(cast.learner.id, "fr"), f"/cohorts/spring/challenges/{name}/")
     live = html[html.index('id="live"') :]
     assert live.index('class="evidence"') < live.index('class="answer')
     assert says in live
 
 
 def test_when_it_can_t_be_told_the_reason_and_the_next_look_are_there(cast: Cast) -> None:
-    html = text_of(client_of(cast, "learner", "en"), "/cohorts/spring/challenges/hello/")
+    html = text_of(client_of(cast.learner.id, "en"), "/cohorts/spring/challenges/hello/")
     assert "the network is down" in html and "Next look" in html and "11:05" in html
 
 
 def test_a_page_without_news_is_not_sent_again(cast: Cast) -> None:
-    client = client_of(cast, "learner")
+    client = client_of(cast.learner.id, "fr")
     page = client.get(WEEK)
     again = {"seen": page.context["seen"]}
     assert client.get(WEEK, again, headers={"HX-Request": "true"}).status_code == 204
@@ -144,23 +138,23 @@ def test_a_page_without_news_is_not_sent_again(cast: Cast) -> None:
 
 @pytest.mark.parametrize("who", ["facilitator", "mentor"])
 def test_who_looks_after_a_learner_sees_the_evidence(cast: Cast, who: str) -> None:
-    html = text_of(client_of(cast, who), f"/cohorts/spring/learners/{cast.ada.id}/voices/")
+    html = text_of(client_of(getattr(cast, who).id, "fr"), f"/cohorts/spring/learners/{cast.ada.id}/voices/")
     assert "Ada" in html and 'class="evidence"' in html
 
 
 def test_a_mentor_sees_nothing_of_learners_who_have_another(cast: Cast) -> None:
     models.Mentoring.objects.all().delete()
     address = f"/cohorts/spring/learners/{cast.ada.id}/voices/"
-    assert client_of(cast, "mentor").get(address).status_code in (403, 404)
+    assert client_of(cast.mentor.id, "fr").get(address).status_code in (403, 404)
 
 
 def test_a_learner_does_not_see_another_s_evidence(cast: Cast) -> None:
     address = f"/cohorts/spring/learners/{cast.others[0].id}/voices/"
-    assert client_of(cast, "learner").get(address).status_code == 404
+    assert client_of(cast.learner.id, "fr").get(address).status_code == 404
 
 
 def test_a_link_that_lets_people_in_is_shown_once(cast: Cast) -> None:
-    client = client_of(cast, "facilitator")
+    client = client_of(cast.facilitator.id, "fr")
     made = client.post("/cohorts/spring/invitations/", {"role": "learner"}).content.decode()
     link = re.search(r"http://testserver(/join/\S+/)<", made)
     assert link and Client().get(link[1]).status_code == 200
@@ -169,11 +163,11 @@ def test_a_link_that_lets_people_in_is_shown_once(cast: Cast) -> None:
 
 
 def test_a_link_is_ended_with_one_button(cast: Cast) -> None:
-    client = client_of(cast, "facilitator")
+    client = client_of(cast.facilitator.id, "fr")
     made = client.post("/cohorts/spring/invitations/", {"role": "mentor", "uses": "3"}).content.decode()
     link, end = (re.search(pattern, made) for pattern in (r"testserver(/join/\S+/)<", r'"(/cohorts/\S+/end/)"'))
     assert link and end
-    assert client_of(cast, "learner").post(end[1]).status_code == 404
+    assert client_of(cast.learner.id, "fr").post(end[1]).status_code == 404
     client.post(end[1])
     assert Client().get(link[1]).status_code == 404
     assert end[1] not in text_of(client, "/cohorts/spring/invitations/")
@@ -181,13 +175,15 @@ def test_a_link_is_ended_with_one_button(cast: Cast) -> None:
 
 @pytest.mark.parametrize("uses", ["0", "-1", "1001", "many"])
 def test_a_link_for_too_many_is_not_made(cast: Cast, uses: str) -> None:
-    answer = client_of(cast, "facilitator").post("/cohorts/spring/invitations/", {"role": "learner", "uses": uses})
+    answer = client_of(cast.facilitator.id, "fr").post(
+        "/cohorts/spring/invitations/", {"role": "learner", "uses": uses}
+    )
     assert answer.status_code == 422
     assert not models.Invitation.objects.exists()
 
 
 def test_a_key_is_made_shown_once_and_ended(cast: Cast) -> None:
-    client = client_of(cast, "learner")
+    client = client_of(cast.learner.id, "fr")
     made = client.post("/me/keys/", {"name": "my script", "days": "30"}).content.decode()
     key, end = re.search(r">(twinome_\S{30,})</code>", made), re.search(r'"(/me/keys/\d+/end/)"', made)
     assert key and end
@@ -195,27 +191,27 @@ def test_a_key_is_made_shown_once_and_ended(cast: Cast) -> None:
     assert Client().get("/api/v1/me", headers=headers).status_code == 200
     listed = text_of(client, "/me/keys/")
     assert key[1] not in listed and f"{key[1][:12]}…" in listed
-    assert client_of(cast, "mentor").post(end[1]).status_code == 404
+    assert client_of(cast.mentor.id, "fr").post(end[1]).status_code == 404
     client.post(end[1])
     assert Client().get("/api/v1/me", headers=headers).status_code == 401
 
 
 def test_an_eleventh_key_is_not_made(cast: Cast) -> None:
-    client = client_of(cast, "learner")
+    client = client_of(cast.learner.id, "fr")
     answers = [client.post("/me/keys/", {"name": "script", "days": "30"}).status_code for _ in range(11)]
     assert answers == [200] * 10 + [422]
     assert models.ApiToken.objects.count() == 10
 
 
 def test_learners_neither_invite_nor_pair(cast: Cast) -> None:
-    client = client_of(cast, "learner")
+    client = client_of(cast.learner.id, "fr")
     assert client.post("/cohorts/spring/invitations/", {"role": "facilitator"}).status_code == 404
     assert client.post("/cohorts/spring/twinomes/").status_code == 404
 
 
 def test_twinomes_are_put_together_with_one_button(cast: Cast) -> None:
     models.Twinome.objects.all().delete()
-    client = client_of(cast, "facilitator")
+    client = client_of(cast.facilitator.id, "fr")
     assert client.post("/cohorts/spring/twinomes/", follow=True).status_code == 200
     assert models.TwinomeMember.objects.count() == 3
 
@@ -226,7 +222,7 @@ def test_an_outage_is_shown_to_the_facilitator(cast: Cast) -> None:
         due_at=NOW + timedelta(minutes=5), failing_since=NOW,
     )  # fmt: skip
     models.WatchUse.objects.create(watch=watch, cohort_id=cast.cohort.id, challenge="hello", since=NOW, until=NOW)
-    html = text_of(client_of(cast, "facilitator", "en"), GRID)
+    html = text_of(client_of(cast.facilitator.id, "en"), GRID)
     assert "The network is down" in html and "Next look" in html
 
 
@@ -248,7 +244,7 @@ def test_who_asks_us_to_wait_is_shown_to_the_facilitator(cast: Cast, language: s
     models.GateServer.objects.create(network="bluesky", server="bad.test", failures=5, until=until)
     models.GateServer.objects.create(network="mastodon", server="other.test", failures=5, until=until)
     models.User.objects.update(language=language)
-    client = client_of(cast, "facilitator", language)
+    client = client_of(cast.facilitator.id, language)
     assert waits not in text_of(client, GRID), "nothing of this cohort fails"
     watch = models.Watch.objects.create(
         network="x", read="tag", since=NOW, until=NOW, trouble="rate_limited", due_at=NOW, failing_since=NOW
@@ -261,27 +257,27 @@ def test_who_asks_us_to_wait_is_shown_to_the_facilitator(cast: Cast, language: s
 
 
 def test_linking_takes_consent(cast: Cast) -> None:
-    page = client_of(cast, "learner", "en").post("/me/accounts/bluesky/code/", {"handle": "ada.example"})
+    page = client_of(cast.learner.id, "en").post("/me/accounts/bluesky/code/", {"handle": "ada.example"})
     assert page.status_code == 422 and "Without your consent" in page.content.decode()
     assert models.LinkAttempt.objects.count() == 0
 
 
 def test_linking_begins_with_a_code(cast: Cast) -> None:
-    client = client_of(cast, "learner")
+    client = client_of(cast.learner.id, "fr")
     client.post("/me/accounts/bluesky/code/", {"handle": "@Ada.Example", "consent": "on", "version": VERSION})
     assert models.LinkAttempt.objects.get().code in text_of(client, "/me/accounts/")
 
 
 @pytest.mark.parametrize("handle", ["", "аda.example", "ada", "a b.example", "x" * 300, "ada@x@y.z"])
 def test_what_is_no_handle_is_explained(cast: Cast, handle: str) -> None:
-    page = client_of(cast, "learner").post(
+    page = client_of(cast.learner.id, "fr").post(
         "/me/accounts/bluesky/code/", {"handle": handle, "consent": "on", "version": VERSION}
     )
     assert page.status_code == 422 and 'class="errorlist"' in page.content.decode()
 
 
 def test_one_unlinks_one_s_own_account_and_no_other(cast: Cast) -> None:
-    client = client_of(cast, "learner")
+    client = client_of(cast.learner.id, "fr")
     mine = models.Account.objects.get(user=cast.learner.id)
     other = models.Account.objects.get(user=cast.others[0].user)
     assert client.post(f"/me/accounts/{other.pk}/unlink/").status_code == 403
@@ -301,11 +297,11 @@ def test_one_unlinks_one_s_own_account_and_no_other(cast: Cast) -> None:
     ],
 )
 def test_what_changes_something_takes_a_form(cast: Cast, address: str, method: str) -> None:
-    assert getattr(client_of(cast, "facilitator"), method)(address).status_code == 405
+    assert getattr(client_of(cast.facilitator.id, "fr"), method)(address).status_code == 405
 
 
 def test_pages_carry_a_strict_policy(cast: Cast) -> None:
-    policy = client_of(cast, "learner").get(WEEK).headers["Content-Security-Policy"]
+    policy = client_of(cast.learner.id, "fr").get(WEEK).headers["Content-Security-Policy"]
     assert "unsafe" not in policy and "default-src 'self'" in policy
 
 
@@ -329,7 +325,7 @@ def course_at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("course_at_hand")
 def test_a_cohort_is_opened_by_the_clocks_of_its_zone(cast: Cast) -> None:
-    page = client_of(cast, "facilitator").post(NEW, FORM)
+    page = client_of(cast.facilitator.id, "fr").post(NEW, FORM)
     assert page.headers["Location"] == "/cohorts/premiers-pas-hiver/"
     cohort = models.Cohort.objects.get(name="premiers-pas-hiver")
     assert (cohort.start, cohort.hashtag) == (datetime(2026, 11, 30, 17, tzinfo=UTC), "pas")
@@ -350,7 +346,7 @@ def test_a_cohort_is_opened_by_the_clocks_of_its_zone(cast: Cast) -> None:
     ],
 )
 def test_what_is_wrong_is_named_with_what_would_be_right(cast: Cast, field: str, wrong: object, right: str) -> None:
-    page = client_of(cast, "facilitator", "en").post(NEW, FORM | {field: wrong})
+    page = client_of(cast.facilitator.id, "en").post(NEW, FORM | {field: wrong})
     html = page.content.decode()
     assert page.status_code == 422 and right in html
     assert f'id="id_{field}_error"' in html
@@ -358,26 +354,26 @@ def test_what_is_wrong_is_named_with_what_would_be_right(cast: Cast, field: str,
 
 @pytest.mark.usefixtures("course_at_hand")
 def test_a_learner_opens_no_cohort(cast: Cast) -> None:
-    assert client_of(cast, "learner").get(NEW).status_code == 403
+    assert client_of(cast.learner.id, "fr").get(NEW).status_code == 403
 
 
 def test_a_pasted_link_is_kept_for_oneself_and_the_mentor(cast: Cast) -> None:
-    client = client_of(cast, "learner")
+    client = client_of(cast.learner.id, "fr")
     address = "/cohorts/spring/challenges/answer/"
     client.post(f"{address}links/", {"url": "https://bsky.app/profile/ada.example/post/3k2b"})
     assert "post/3k2b" in text_of(client, address)
-    assert "post/3k2b" in text_of(client_of(cast, "mentor"), f"/cohorts/spring/learners/{cast.ada.id}/answer/")
+    assert "post/3k2b" in text_of(client_of(cast.mentor.id, "fr"), f"/cohorts/spring/learners/{cast.ada.id}/answer/")
 
 
 @pytest.mark.parametrize("url", ["", "javascript:alert(1)", "not a link", "https://" + "x" * 600])
 def test_what_is_no_link_is_explained(cast: Cast, url: str) -> None:
-    page = client_of(cast, "learner").post("/cohorts/spring/challenges/answer/links/", {"url": url}, follow=True)
+    page = client_of(cast.learner.id, "fr").post("/cohorts/spring/challenges/answer/links/", {"url": url}, follow=True)
     assert 'class="note alert"' in page.content.decode()
     assert models.PastedLink.objects.count() == 0
 
 
 def test_where_nothing_of_the_window_was_seen_no_moment_is_named(cast: Cast) -> None:
-    client = client_of(cast, "learner", "en")
+    client = client_of(cast.learner.id, "en")
     page = "/cohorts/spring/challenges/answer/"
     assert "Seen completely up to" in client.get(page).content.decode()
     models.Verdict.objects.filter(member=cast.ada.id, challenge="answer").update(as_of=START)
@@ -388,7 +384,7 @@ def test_where_nothing_of_the_window_was_seen_no_moment_is_named(cast: Cast) -> 
 @pytest.mark.parametrize(("name", "claims"), [("answer", True), ("hello", False), ("voices", False)])
 @pytest.mark.parametrize(("language", "says"), [("en", "Seen completely up to"), ("fr", "Vu en entier jusqu’au")])
 def test_only_not_yet_claims_that_all_was_seen(cast: Cast, name: str, claims: bool, language: str, says: str) -> None:
-    html = text_of(client_of(cast, "learner", language), f"/cohorts/spring/challenges/{name}/")
+    html = text_of(client_of(cast.learner.id, language), f"/cohorts/spring/challenges/{name}/")
     assert (says in html) is claims
 
 
@@ -396,7 +392,7 @@ def test_only_not_yet_claims_that_all_was_seen(cast: Cast, name: str, claims: bo
     ("language", "says"), [("en", "Accounts to follow: 3. Who counts"), ("fr", "Comptes à suivre\u00a0: 3. Qui compte")]
 )
 def test_how_it_is_judged_is_said_in_words(cast: Cast, language: str, says: str) -> None:
-    assert says in text_of(client_of(cast, "learner", language), "/cohorts/spring/challenges/voices/")
+    assert says in text_of(client_of(cast.learner.id, language), "/cohorts/spring/challenges/voices/")
 
 
 @pytest.mark.parametrize(
@@ -415,5 +411,5 @@ def test_numbers_beyond_a_thousand_are_written_as_each_language_does(
     models.Member.objects.bulk_create(
         models.Member(cohort_id=cast.cohort.id, user=user, role="learner", joined_at=NOW) for user in users
     )
-    assert said[0] in text_of(client_of(cast, "learner", language), WEEK)
-    assert said[1] in text_of(client_of(cast, "facilitator", language), GRID)
+    assert said[0] in text_of(client_of(cast.learner.id, language), WEEK)
+    assert said[1] in text_of(client_of(cast.facilitator.id, language), GRID)

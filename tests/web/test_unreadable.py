@@ -7,8 +7,9 @@ import pytest
 from mooc.services.operations import rejudging
 from mooc.store import models
 from mooc.store.progress import progress
+from tests.building.clients import client_of
 from tests.web.people import Cast
-from tests.web.test_pages import GRID, WEEK, client_of, text_of
+from tests.web.test_pages import GRID, WEEK, text_of
 
 BODIES: dict[str, Any] = {
     "an answer of another version": {"answer": "perhaps"},
@@ -28,13 +29,13 @@ SAYS = {"en": "cannot be read any more", "fr": "n’est plus lisible"}
 def test_every_page_opens_and_says_so(cast: Cast, body: str, language: str) -> None:
     models.User.objects.update(language=language)
     assert models.Verdict.objects.exclude(answer="").update(finding=BODIES[body]) > 2
-    client = client_of(cast, "learner", language)
+    client = client_of(cast.learner.id, language)
     assert text_of(client, WEEK).count(SAYS[language]) > 2
     for row in models.Verdict.objects.filter(member=cast.ada.id).exclude(answer=""):
         html = text_of(client, f"/cohorts/spring/challenges/{row.challenge}/")
         assert SAYS[language] in html
-    assert client_of(cast, "facilitator", language).get(GRID).status_code == 200
-    assert client_of(cast, "mentor", language).get("/cohorts/spring/waiting/").status_code == 200
+    assert client_of(cast.facilitator.id, language).get(GRID).status_code == 200
+    assert client_of(cast.mentor.id, language).get("/cohorts/spring/waiting/").status_code == 200
 
 
 def test_looking_changes_nothing_and_the_tick_makes_it_due_once(cast: Cast) -> None:
@@ -53,7 +54,7 @@ def test_looking_changes_nothing_and_the_tick_makes_it_due_once(cast: Cast) -> N
 def test_a_receipt_that_cannot_be_read_breaks_no_page(cast: Cast, body: Any) -> None:
     assert models.Receipt.objects.update(body=body)
     for receipt in models.Receipt.objects.filter(member=cast.ada.id):
-        page = client_of(cast, "learner").get(f"/cohorts/spring/challenges/{receipt.challenge}/")
+        page = client_of(cast.learner.id, "fr").get(f"/cohorts/spring/challenges/{receipt.challenge}/")
         assert page.status_code == 200
         assert receipt.digest in page.content.decode()
-    assert client_of(cast, "learner").get(f"/api/v1/members/{cast.ada.id}/receipts").status_code == 200
+    assert client_of(cast.learner.id, "fr").get(f"/api/v1/members/{cast.ada.id}/receipts").status_code == 200

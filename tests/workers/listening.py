@@ -1,7 +1,6 @@
 """A listener that a test starts and stops."""
 
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from mooc.core.facts.questions import Read
 from mooc.core.push import Stream
@@ -22,13 +21,3 @@ class Listening:
         self.listener.ask_to_stop()
         self.listener.join(timeout=10)
         assert not self.listener.is_alive(), "it stops when it is asked to"
-
-
-def until(true: Callable[[], object], within: float, every: float = 0.1) -> bool:
-    """Whether it becomes true within so many seconds."""
-    end = time.monotonic() + within
-    while time.monotonic() < end:
-        if true():
-            return True
-        time.sleep(every)
-    return bool(true())

@@ -16,13 +16,14 @@ from fixtures.bluesky import BlueskyNetwork, Person
 from mooc.core.facts.profiles import AccountStatus
 from mooc.networks.bluesky.adapter import Bluesky
 from mooc.networks.bluesky.stream import open_stream
-from mooc.services import networks
 from mooc.store import models
 from tests import histories
 from tests.bluesky import eventually
 from tests.building.classes import Stage, a_course
+from tests.building.networks import only_networks
+from tests.building.waiting import until
 from tests.workers.faulty_websocket import GARBAGE, OUTDATED, Meddler, drop, garble
-from tests.workers.listening import Listening, until
+from tests.workers.listening import Listening
 from workers.process import Ticker, Workers
 
 pytestmark = [pytest.mark.needs("node", "postgresql"), pytest.mark.django_db(transaction=True)]
@@ -75,8 +76,7 @@ def a_class(
     """Makes a class that has been looked at once, and is listened to through a meddler."""
     adapter = Bluesky(bluesky_network.appview)
     monkeypatch.setattr("workers.streams.HELD_ELSEWHERE_WAIT", 0.3)
-    monkeypatch.setattr(networks, "configured", lambda: ("bluesky",))
-    monkeypatch.setattr(networks, "network", lambda name: adapter)
+    only_networks(monkeypatch, adapter)
     with ExitStack() as stack:
 
         def make(size: int, *checks: Mapping[str, object]) -> Class:

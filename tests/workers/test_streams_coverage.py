@@ -13,14 +13,14 @@ import pytest
 
 from fixtures.bluesky import BlueskyNetwork, Person
 from mooc.networks.bluesky.adapter import Bluesky
-from mooc.services import networks
 from mooc.services.watching import streams
 from mooc.store import models
 from tests import histories
 from tests.bluesky import eventually
 from tests.building.classes import WEEK, Stage, a_course
+from tests.building.networks import only_networks
+from tests.building.waiting import until
 from tests.workers.faulty_websocket import Meddler
-from tests.workers.listening import until
 from tests.workers.test_streams import POST, SOON, Class, shown
 from workers.process import Ticker, Workers
 
@@ -47,8 +47,7 @@ def a_course_of_seconds(
 ) -> Course:
     """A class of two whose one window closes in so many seconds, on a firehose that is busy."""
     adapter = Bluesky(bluesky_network.appview, lag=LAG, pace=PACE)
-    monkeypatch.setattr(networks, "configured", lambda: ("bluesky",))
-    monkeypatch.setattr(networks, "network", lambda name: adapter)
+    only_networks(monkeypatch, adapter)
 
     @contextmanager
     def course(seconds: float) -> Iterator[Class]:

@@ -9,10 +9,10 @@ from typer.testing import CliRunner, Result
 from mooc.commands.cohort.command import app
 from mooc.runtime import clocks
 from mooc.runtime.clocks import PlayedClock
-from mooc.services import networks
 from mooc.store import models
 from mooc.store.spending import provider_suspensions
 from tests.building.classes import START, Stage, a_course
+from tests.building.networks import only_networks
 from tests.services.test_checking import LIVE, Told
 
 COURSE = """\
@@ -32,8 +32,7 @@ units:
 @pytest.fixture(autouse=True)
 def network(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     told = Told()
-    monkeypatch.setattr(networks, "configured", lambda: ("x",))
-    monkeypatch.setattr(networks, "network", lambda name: told)
+    only_networks(monkeypatch, told)
     monkeypatch.setattr(clocks, "_current", PlayedClock(START))
 
 

@@ -24,7 +24,9 @@ from mooc.store.cohorts import cohorts, invitations
 from mooc.store.people import people
 from mooc.store.policy.relations import Actor
 from tests.building.classes import START
-from tests.services.test_checking import HOUR, Told, post, work
+from tests.building.networks import only_networks
+from tests.building.work import work
+from tests.services.test_checking import HOUR, Told, post
 
 GOOD = {"--start": "2026-11-02", "--zone": "Europe/Paris", "--network": "x", "--host": "stork"}
 BEGINS = datetime(2026, 11, 2, 7, tzinfo=UTC)
@@ -65,8 +67,7 @@ class Known(Told):
 @pytest.fixture(autouse=True)
 def network(db: None, monkeypatch: pytest.MonkeyPatch) -> Known:
     known = Known()
-    monkeypatch.setattr(networks, "configured", lambda: ("x",))
-    monkeypatch.setattr(networks, "network", lambda name: known)
+    only_networks(monkeypatch, known)
     monkeypatch.setattr(clocks, "_current", PlayedClock(START))
     return known
 

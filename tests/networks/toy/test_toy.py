@@ -33,6 +33,8 @@ from mooc.store.accounts import accounts
 from mooc.store.cohorts.cohorts import Cohort
 from mooc.store.people import people
 from mooc.web.templatetags import showing
+from tests.building.clients import client_of
+from tests.building.work import work
 from tests.lessonfiles.pages import with_check, written
 from tests.networks.toy.capabilities import LETTER_USD
 from tests.networks.toy.loft import Letter, Loft
@@ -51,13 +53,7 @@ def course(tmp_path: Path) -> Path:
 @pytest.fixture
 def ada(db: None) -> Client:
     models.User.objects.create(email="ada@example.org", name="Ada", language="en", zone="UTC")
-    return client_of("ada@example.org")
-
-
-def client_of(email: str) -> Client:
-    client = Client()
-    client.force_login(models.User.objects.get(email=email))
-    return client
+    return client_of(models.User.objects.get(email="ada@example.org").pk)
 
 
 def typed(name: str, *words: str) -> Any:
@@ -203,16 +199,6 @@ def begun(course: Path) -> Cohort:
     return cohort
 
 
-def settle() -> None:
-    """Look at all that is due, and judge, as workers do."""
-    for _ in range(5):
-        due = checking.due(clocks.now())
-        for watch in due.watches:
-            checking.collect(watch, clocks.now())
-        for cohort in due.cohorts:
-            checking.judge_due(cohort, clocks.now())
-
-
 def answers() -> dict[str, str]:
     return dict(models.Verdict.objects.values_list("member__user__name", "answer"))
 
@@ -223,15 +209,19 @@ class TestJudging:
         loft.write(ANSWER)
         cohort = begun(course)
         assert cohort.lists["pigeon"].popitem()[1] == ["r1"], "whom the rule names is looked up"
-        settle()
+        work(clocks.now())
         assert answers() == {"Ada": "met", "Bea": "not_yet"}
-        page = client_of("ada@example.org").get("/cohorts/birds/challenges/one/").content.decode()
+        page = (
+            client_of(models.User.objects.get(email="ada@example.org").pk)
+            .get("/cohorts/birds/challenges/one/")
+            .content.decode()
+        )
         assert "https://loft.example/letters/l2" in page
 
     def test_what_it_costs_stands_in_the_ledger(self, loft: Loft, course: Path) -> None:
         loft.write(ANSWER)
         begun(course)
-        settle()
+        work(clocks.now())
         assert sum(look.usd for look in models.Poll.objects.all()) == LETTER_USD
 
     def test_a_pasted_link_is_recognised(self, loft: Loft) -> None:
@@ -242,7 +232,7 @@ class TestJudging:
 class TestStream:
     def test_what_it_tells_is_looked_at_at_once(self, loft: Loft, course: Path) -> None:
         begun(course)
-        settle()
+        work(clocks.now())
         assert answers() == {"Ada": "not_yet", "Bea": "not_yet"} and not checking.watches_due(clocks.now())
         (stream,) = streams.open_streams()
         held = HeldHost.begin(stream, networks.network("pigeon").reads)
@@ -252,5 +242,5 @@ class TestStream:
         loft.write(ANSWER._replace(at=clocks.now()))
         held.handle_events(feed.take(1.0), time.monotonic())
         assert len(held.look(clocks.now(), time.monotonic() + 1)) == 1
-        settle()
+        work(clocks.now())
         assert answers() == {"Ada": "met", "Bea": "not_yet"}

@@ -16,7 +16,7 @@ from mooc.store import models
 from mooc.store.attestation import confirmations
 from mooc.store.attestation.confirmations import ConfirmedAlready
 from mooc.store.policy.policy import Forbidden, NotVisible
-from tests.building.budget_env import HOUR, TAGGED, Scene, a_stage, as_actor, book, capped, posts, scenes, twinome
+from tests.building.budget_env import HOUR, TAGGED, Scene, a_stage, book, capped, posts, scenes
 from tests.building.classes import START, Stage
 
 
@@ -32,7 +32,7 @@ class TestPeers:
         """A cohort whose cap was used up before anything could be seen."""
         here = scene(*posts(20, START, timedelta(minutes=1)))
         stage = a_stage(TAGGED, learners=(("ada", "11"), ("bob", "12"), ("cleo", "13")))
-        twinome(stage, "ada", "bob")
+        stage.twinome("ada", "bob")
         here.work(START)
         capped(stage, "0.01")
         models.Budget.objects.update(spent_usd=Decimal("0.01"))
@@ -42,7 +42,7 @@ class TestPeers:
 
     def test_a_fellow_confirms_and_it_is_met_by_a_peers_word(self, used_up: tuple[Scene, Stage]) -> None:
         here, stage = used_up
-        bob = as_actor(stage, "bob", here.now)
+        bob = stage.actor("bob", here.now)
         said = attesting.attest(bob, stage.learners["ada"], "c1", "https://x.com/ada/status/1")
         here.work(here.now)
         assert stage.answers() == {"ada": "cant_tell", "bob": "cant_tell", "cleo": "cant_tell"}, "links come first"
@@ -58,7 +58,7 @@ class TestPeers:
 
     def test_what_is_withdrawn_in_time_does_not_count(self, used_up: tuple[Scene, Stage]) -> None:
         here, stage = used_up
-        bob = as_actor(stage, "bob", here.now)
+        bob = stage.actor("bob", here.now)
         said = attesting.attest(bob, stage.learners["ada"], "c1")
         with pytest.raises(ConfirmedAlready):
             attesting.attest(bob, stage.learners["ada"], "c1")
@@ -74,11 +74,11 @@ class TestPeers:
     def test_nobody_confirms_oneself_or_a_stranger(self, used_up: tuple[Scene, Stage]) -> None:
         here, stage = used_up
         with pytest.raises(Forbidden):
-            attesting.attest(as_actor(stage, "ada", here.now), stage.learners["ada"], "c1")
+            attesting.attest(stage.actor("ada", here.now), stage.learners["ada"], "c1")
         with pytest.raises(NotVisible):
-            attesting.attest(as_actor(stage, "cleo", here.now), stage.learners["ada"], "c1")
+            attesting.attest(stage.actor("cleo", here.now), stage.learners["ada"], "c1")
         with pytest.raises(NotVisible):
-            attesting.attest(as_actor(stage, "bob", here.now), stage.learners["ada"], "no-such-challenge")
+            attesting.attest(stage.actor("bob", here.now), stage.learners["ada"], "no-such-challenge")
         assert not models.Confirmation.objects.exists()
 
     def test_down_from_the_network_over_links_to_peers_and_met_in_the_end(self, scene: Callable[..., Scene]) -> None:
@@ -86,7 +86,7 @@ class TestPeers:
         here = scene(*posts(24 * 10 * 3, START, timedelta(minutes=6)))
         people_ = (("ada", "11"), ("bob", "12"), ("cleo", "13"))
         stage = a_stage(TAGGED, learners=people_)
-        twinome(stage, "ada", "bob", "cleo")
+        stage.twinome("ada", "bob", "cleo")
         capped(stage, "1")
         for name, hours in (("ada", 2), ("bob", 25), ("cleo", 30)):
             here.happens(Event(START + hours * HOUR, EventName.POST, name, name, text=f"by {name}", tags=("mooc",)))
@@ -97,16 +97,16 @@ class TestPeers:
             {"ada": "met", "bob": "cant_tell", "cleo": "cant_tell"},
         )
         address = f"https://x.com/bob/status/{here.sandbox.world.post_id('bob')}"
-        pasted_links.paste(as_actor(stage, "bob", here.now), stage.learners["bob"], "c1", address)
+        pasted_links.paste(stage.actor("bob", here.now), stage.learners["bob"], "c1", address)
         assert stage.answer("bob") == "met"
-        attesting.attest(as_actor(stage, "ada", START + 31 * HOUR), stage.learners["cleo"], "c1")
+        attesting.attest(stage.actor("ada", START + 31 * HOUR), stage.learners["cleo"], "c1")
         here.work(START + 31 * HOUR)
         assert stage.answer("cleo") == "cant_tell", "while links are read, a link is asked for"
         here.now = START + 32 * HOUR
         for number in range(60):
             address = f"https://x.com/cleo/status/{here.sandbox.world.post_id(f'zoe-020000-{265 + number}')}"
             if (
-                pasted_links.paste(as_actor(stage, "cleo", here.now), stage.learners["cleo"], "c1", address).answer
+                pasted_links.paste(stage.actor("cleo", here.now), stage.learners["cleo"], "c1", address).answer
                 == "link.no_budget"
             ):
                 break

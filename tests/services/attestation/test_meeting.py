@@ -15,7 +15,6 @@ from mooc.store.attestation import meetings
 from mooc.store.attestation.meetings import UnknownCode
 from mooc.store.policy.policy import Forbidden, NotVisible
 from mooc.store.policy.relations import Actor
-from tests.building.budget_env import as_actor, twinome
 from tests.building.classes import START, Stage, a_course
 
 pytestmark = pytest.mark.django_db
@@ -39,10 +38,8 @@ def stage() -> Stage:
     here = Stage(a_course(*CHECKS))
     for number, name in enumerate(("ada", "bob", "cleo"), 11):
         here.learner(name, str(number))
-    twinome(here, "ada", "bob")
-    user = models.User.objects.create(email="max@example.org", name="max")
-    mentor = models.Member.objects.create(cohort=here.cohort, user=user, role="mentor", joined_at=START)
-    models.Mentoring.objects.create(mentor=mentor, learner_id=here.learners["ada"])
+    here.twinome("ada", "bob")
+    models.Mentoring.objects.create(mentor=here.staff("mentor", "max"), learner_id=here.learners["ada"])
     return here
 
 
@@ -53,11 +50,11 @@ def work(now: datetime = NOON) -> None:
 
 
 def code_of(stage: Stage, name: str, real_now: datetime = REAL) -> str:
-    return meeting.new_code(as_actor(stage, name, NOON), stage.cohort.pk, real_now).code
+    return meeting.new_code(stage.actor(name, NOON), stage.cohort.pk, real_now).code
 
 
 def enter(stage: Stage, name: str, code: str, now: datetime = NOON, real_now: datetime = REAL) -> bool:
-    return meeting.enter(as_actor(stage, name, now), stage.cohort.pk, code, real_now)
+    return meeting.enter(stage.actor(name, now), stage.cohort.pk, code, real_now)
 
 
 def answers(stage: Stage, name: str) -> list[str]:
@@ -126,7 +123,7 @@ class TestMeeting:
         other = Stage(a_course({"meet": {}}))
         other.learner("vic", "21")
         with pytest.raises(NotVisible):
-            meeting.new_code(as_actor(other, "vic", NOON), stage.cohort.pk, REAL)
+            meeting.new_code(other.actor("vic", NOON), stage.cohort.pk, REAL)
         with pytest.raises(NotVisible):
             meeting.enter(Actor(None, False, NOON), stage.cohort.pk, "2222-2222", REAL)
 
@@ -140,7 +137,7 @@ class TestMeeting:
         enter(stage, "bob", code_of(stage, "ada"))
         enter(stage, "cleo", code_of(stage, "ada"))
         enter(stage, "ada", code_of(stage, "bob"))
-        found = {name: meetings.mine(as_actor(stage, name, NOON)) for name in ("ada", "bob", "cleo")}
+        found = {name: meetings.mine(stage.actor(name, NOON)) for name in ("ada", "bob", "cleo")}
         assert {name: (one.met, one.waiting) for name, one in found.items()} == {
             "ada": (1, 0),
             "bob": (1, 0),
@@ -150,7 +147,7 @@ class TestMeeting:
     def test_the_queries_do_not_grow_with_the_meetings(self, stage: Stage, django_assert_num_queries: object) -> None:
         for name in ("bob", "cleo"):
             enter(stage, name, code_of(stage, "ada"))
-        ada = as_actor(stage, "ada", NOON)
+        ada = stage.actor("ada", NOON)
         with django_assert_num_queries(1):  # type: ignore[operator]
             meetings.mine(ada)
 
@@ -160,8 +157,8 @@ class TestAttesting:
         ada = stage.learners["ada"]
         mentor = models.User.objects.get(name="max")
         max_ = Actor(mentor.pk, False, NOON)
-        attesting.attest(as_actor(stage, "ada", NOON), ada, "c2")
-        attesting.attest(as_actor(stage, "bob", NOON), ada, "c3")
+        attesting.attest(stage.actor("ada", NOON), ada, "c2")
+        attesting.attest(stage.actor("bob", NOON), ada, "c3")
         attesting.attest(max_, ada, "c4")
         work()
         assert answers(stage, "ada") == ["not_yet", "met", "met", "met", "not_yet", "not_yet"]
@@ -174,20 +171,20 @@ class TestAttesting:
         max_ = Actor(models.User.objects.get(name="max").pk, False, NOON)
         for challenge in ("c1", "c3", "c4"):
             with pytest.raises(Forbidden):
-                attesting.attest(as_actor(stage, "ada", NOON), ada, challenge)
+                attesting.attest(stage.actor("ada", NOON), ada, challenge)
         for challenge in ("c1", "c2", "c3"):
             with pytest.raises(Forbidden):
                 attesting.attest(max_, ada, challenge)
         with pytest.raises(NotVisible):
             attesting.attest(max_, stage.learners["bob"], "c4")
         with pytest.raises(NotVisible):
-            attesting.attest(as_actor(stage, "cleo", NOON), ada, "c3")
-        attesting.attest(as_actor(stage, "bob", NOON), ada, "c4")
+            attesting.attest(stage.actor("cleo", NOON), ada, "c3")
+        attesting.attest(stage.actor("bob", NOON), ada, "c4")
         work()
         assert stage.answer("ada", "c4") == "not_yet", "a peer's word is not a mentor's"
 
     def test_what_is_taken_back_counts_no_more(self, stage: Stage) -> None:
-        ada = as_actor(stage, "ada", NOON)
+        ada = stage.actor("ada", NOON)
         said = attesting.attest(ada, stage.learners["ada"], "c2")
         attesting.withdraw(ada, said.id)
         work()

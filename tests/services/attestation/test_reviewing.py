@@ -13,7 +13,7 @@ from mooc.store import models
 from mooc.store.attestation import reviews
 from mooc.store.attestation.reviews import APPROVED
 from mooc.store.progress import cohort_progress
-from tests.building.budget_env import HOUR, TAGGED, Scene, as_actor, scenes
+from tests.building.budget_env import HOUR, TAGGED, Scene, scenes
 from tests.building.classes import START, Stage, a_course
 
 
@@ -42,9 +42,7 @@ class TestReviews:
         here, stage = scene(_written("ada", 1), _written("bob", 2)), Stage(_course(kind))
         stage.learner("ada", "11")
         stage.learner("bob", "12")
-        mentor = models.Member.objects.create(
-            cohort=stage.cohort, user=models.User.objects.create(email="m@example.org"), role="mentor", joined_at=START
-        )
+        mentor = stage.staff("mentor", "max")
         stage.learners["max"] = mentor.pk
         models.Mentoring.objects.create(mentor=mentor, learner_id=stage.learners["ada"])
         for hour in range(4):
@@ -56,13 +54,13 @@ class TestReviews:
         assert (stage.answer("ada"), stage.answer("bob")) == ("met", "met")
         assert [row.points for row in models.Receipt.objects.all()] == [0, 0]
         assert list(recheck(stage.cohort.pk)) == []
-        (need,) = cohort_progress.needs(as_actor(stage, "max", here.now), stage.cohort.pk)
+        (need,) = cohort_progress.needs(stage.actor("max", here.now), stage.cohort.pk)
         assert (need.waiting.why, need.waiting.challenge) == ("review", "c1")
-        (waiting,) = reviews.waiting(as_actor(stage, "max", here.now), stage.cohort.pk)
+        (waiting,) = reviews.waiting(stage.actor("max", here.now), stage.cohort.pk)
         assert need.waiting.since == waiting.asked_at
-        reviews.answer(as_actor(stage, "max", here.now), waiting.id, APPROVED)
+        reviews.answer(stage.actor("max", here.now), waiting.id, APPROVED)
         assert (_points(stage, "ada"), _points(stage, "bob")) == (10, 0)
-        assert cohort_progress.needs(as_actor(stage, "max", here.now), stage.cohort.pk) == []
+        assert cohort_progress.needs(stage.actor("max", here.now), stage.cohort.pk) == []
 
     def test_judged_again_nothing_begins_anew(self, scene: Callable[..., Scene]) -> None:
         here, _ = self._met(scene, "mentor")
@@ -72,7 +70,7 @@ class TestReviews:
 
     def test_what_is_for_peers_is_told_to_a_mentor_after_some_days(self, scene: Callable[..., Scene]) -> None:
         here, stage = self._met(scene, "peer")
-        at_once, later = (as_actor(stage, "max", here.now + days * timedelta(days=1)) for days in (0, 4))
+        at_once, later = (stage.actor("max", here.now + days * timedelta(days=1)) for days in (0, 4))
         reasons = {one.waiting.why for one in cohort_progress.needs(at_once, stage.cohort.pk)}
         assert "review" not in reasons
         assert "review" in {one.waiting.why for one in cohort_progress.needs(later, stage.cohort.pk)}

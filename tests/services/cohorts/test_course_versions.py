@@ -9,7 +9,7 @@ from mooc.core.audit import EventKind
 from mooc.core.course.course import Course
 from mooc.core.facts.profiles import Profile
 from mooc.core.judging import evaluate
-from mooc.services import checking, networks
+from mooc.services import checking
 from mooc.services.cohorts import course_versions
 from mooc.services.cohorts.cohorts import WrongField
 from mooc.services.cohorts.course_versions import MET_KEPT, NO_ANSWER
@@ -20,7 +20,9 @@ from mooc.store.cohorts.cohorts import Cohort
 from mooc.store.events import Criteria
 from mooc.store.judging import verdicts
 from tests.building.classes import START, Stage, a_course
-from tests.services.test_checking import HOUR, Told, post, work
+from tests.building.networks import only_networks
+from tests.building.work import work
+from tests.services.test_checking import HOUR, Told, post
 
 TWO = {"post": {"tag": "{hashtag}", "at_least": 2}}
 ONE = {"post": {"tag": "{hashtag}", "at_least": 1}}
@@ -33,8 +35,7 @@ MOVED = Criteria(kinds=[EventKind.COURSE_VERSION_CHANGED])
 @pytest.fixture
 def told(monkeypatch: pytest.MonkeyPatch) -> Told:
     network = Told()
-    monkeypatch.setattr(networks, "configured", lambda: ("x",))
-    monkeypatch.setattr(networks, "network", lambda name: network)
+    only_networks(monkeypatch, network)
     return network
 
 

@@ -22,6 +22,8 @@ from mooc.store.people import people
 from mooc.store.policy.policy import Forbidden, NotVisible
 from mooc.store.policy.relations import Actor
 from tests.building.classes import START, Stage, a_course
+from tests.building.networks import only_networks
+from tests.building.work import judge_all
 
 pytestmark = pytest.mark.django_db
 
@@ -51,13 +53,11 @@ class Scene:
         """A cohort with these challenges, in which all that was due has been judged once."""
         self.stage = Stage(a_course(*checks))
         self.ada = self.stage.learner("ada", "11")
-        checking.due(self.now)
-        while checking.judge_due(self.stage.cohort.pk, self.now):
-            pass
+        judge_all(self.stage.cohort.pk, self.now)
 
     @property
     def actor(self) -> Actor:
-        return people.actor(models.Member.objects.get(pk=self.ada).user_id, self.now)
+        return self.stage.actor("ada", self.now)
 
     def address(self, name: str) -> str:
         return f"https://x.com/ada/status/{self.sandbox.world.post_id(name)}"
@@ -81,9 +81,7 @@ def scene(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Scene]]:
         made = Scene(sandbox.start())
         running.append(sandbox)
         x = X(sandbox.url, bearer=sandbox.bearer, timeout=2.0)
-        monkeypatch.setattr(networks, "configured", lambda: ("x",))
-        monkeypatch.setattr(networks, "network", lambda name: x)
-        monkeypatch.setattr(networks, "quick", lambda name: x)
+        only_networks(monkeypatch, x)
         made.opens(*checks)
         return made
 

@@ -8,15 +8,17 @@ from datetime import UTC, datetime, timedelta
 from statistics import quantiles
 
 import pytest
-from django.test import Client
 
 from demo.play import settle
 from fixtures.bluesky import BlueskyNetwork, Person
 from mooc.networks.bluesky.adapter import Bluesky
-from mooc.services import checking, networks
+from mooc.services import networks
 from mooc.store import models
 from tests.bluesky import Join, eventually
 from tests.building.classes import Stage, a_course
+from tests.building.clients import client_of
+from tests.building.networks import only_networks
+from tests.building.work import judge_all
 from tests.networks.faulty import faulty, slow
 from workers.broker import broker
 from workers.process import Workers
@@ -32,9 +34,7 @@ SLOW = 8.0
 @pytest.fixture
 def engine(bluesky_network: BlueskyNetwork, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bluesky]:
     adapter = Bluesky(bluesky_network.appview, lag=timedelta(0))  # with its usual patience: machines that test are busy
-    monkeypatch.setattr(networks, "configured", lambda: ("bluesky",))
-    monkeypatch.setattr(networks, "network", lambda name: adapter)
-    monkeypatch.setattr(networks, "quick", lambda name: adapter)
+    only_networks(monkeypatch, adapter)
     yield adapter
 
 
@@ -42,16 +42,8 @@ def a_cohort(*people: Person) -> Stage:
     stage = Stage(a_course({"post": {"tag": "{hashtag}"}}), datetime.now(UTC) - timedelta(minutes=5), "bluesky")
     for person in people:
         stage.learner(person.handle, person.did, datetime.now(UTC))
-    checking.due(datetime.now(UTC))
-    while checking.judge_due(stage.cohort.pk, datetime.now(UTC)):
-        pass
+    judge_all(stage.cohort.pk, datetime.now(UTC))
     return stage
-
-
-def client_of(stage: Stage, person: Person) -> Client:
-    client = Client()
-    client.force_login(models.Member.objects.get(pk=stage.learners[person.handle]).user)
-    return client
 
 
 def address(person: Person, uri: str) -> str:
@@ -71,7 +63,10 @@ def test_through_the_api_it_takes_less_than_two_seconds(
     for person in people:
         uri = person.post("what I learnt", tags=["mooc"]).uri
         is_shown(engine, person, uri)
-        client, path = client_of(stage, person), f"/api/v1/members/{stage.learners[person.handle]}/links"
+        client, path = (
+            client_of(models.Member.objects.get(pk=stage.learners[person.handle]).user_id),
+            f"/api/v1/members/{stage.learners[person.handle]}/links",
+        )
         began = time.perf_counter()
         answer = client.post(path, {"challenge": "c1", "url": address(person, uri)}, content_type="application/json")
         took.append(time.perf_counter() - began)
@@ -94,7 +89,7 @@ def test_on_the_page_the_answer_stands_at_once(engine: Bluesky, join: Join) -> N
     strange = bob.post("mine", tags=["mooc"]).uri
     for person, uri in ((ada, untagged), (ada, tagged), (bob, strange)):
         is_shown(engine, person, uri)
-    client = client_of(stage, ada)
+    client = client_of(models.Member.objects.get(pk=stage.learners[ada.handle]).user_id)
 
     def paste(url: str, language: str) -> str:
         models.User.objects.update(language=language)
@@ -125,7 +120,7 @@ def test_what_does_not_answer_in_time_waits_and_is_found_later(
         monkeypatch.setattr(networks, "quick", lambda name: hanging)
         began = time.perf_counter()
         body = (
-            client_of(stage, ada)
+            client_of(models.Member.objects.get(pk=stage.learners[ada.handle]).user_id)
             .post(path, {"challenge": "c1", "url": address(ada, uri)}, content_type="application/json")
             .json()
         )

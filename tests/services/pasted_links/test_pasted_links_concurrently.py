@@ -17,12 +17,13 @@ from django.db.models.functions import Now
 from fixtures.sandbox import Fault, Sandbox
 from mooc.environment import ROOT
 from mooc.networks.x.adapter import X
-from mooc.services import checking, networks
 from mooc.services.pasted_links import pasted_links
 from mooc.simulation.worlds import Event, EventName, World, WorldAccount
 from mooc.store import models
 from mooc.store.people import people
 from tests.building.classes import START, Stage, a_course
+from tests.building.networks import only_networks
+from tests.building.work import judge_all
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -34,9 +35,7 @@ HELLO = Event(START + timedelta(hours=1), EventName.POST, "hello", "ada", text="
 def sandbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
     with Sandbox(World((WorldAccount("ada", "11"),), (HELLO,)), lambda: NOW) as sandbox:
         x = X(sandbox.url, bearer=sandbox.bearer, timeout=2.0)
-        monkeypatch.setattr(networks, "configured", lambda: ("x",))
-        monkeypatch.setattr(networks, "network", lambda name: x)
-        monkeypatch.setattr(networks, "quick", lambda name: x)
+        only_networks(monkeypatch, x)
         yield sandbox
 
 
@@ -44,9 +43,7 @@ def sandbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
 def stage(sandbox: Sandbox) -> Stage:
     stage = Stage(a_course({"post": {"tag": "{hashtag}"}}))
     stage.learner("ada", "11")
-    checking.due(NOW)
-    while checking.judge_due(stage.cohort.pk, NOW):
-        pass
+    judge_all(stage.cohort.pk, NOW)
     return stage
 
 

@@ -7,11 +7,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from mooc.networks.mastodon.adapter import Mastodon
-from mooc.services import checking, networks
+from mooc.services import networks
 from mooc.services.pasted_links import pasted_links
 from mooc.store import models
-from mooc.store.people import people
 from tests.building.classes import Stage, a_course
+from tests.building.networks import only_networks
+from tests.building.work import judge_all
 from tests.mastodon_server import MastodonServer, mastodon_server
 from tests.serving.line import Line
 
@@ -27,20 +28,16 @@ def server() -> Iterator[MastodonServer]:
 @pytest.fixture
 def stage(server: MastodonServer, monkeypatch: pytest.MonkeyPatch) -> Stage:
     adapter = Mastodon(server.url, loopback=True, lag=timedelta(0), timeout=networks.QUICK_TIMEOUT)
-    monkeypatch.setattr(networks, "configured", lambda: ("mastodon",))
-    monkeypatch.setattr(networks, "network", lambda name: adapter)
-    monkeypatch.setattr(networks, "quick", lambda name: adapter)
+    only_networks(monkeypatch, adapter)
     start = datetime.now(UTC) - timedelta(minutes=5)
     stage = Stage(a_course({"post": {"tag": "{hashtag}"}}), start, "mastodon", server.account("host"))
     stage.learner("ada", server.account("ada"), datetime.now(UTC))
-    checking.due(datetime.now(UTC))
-    while checking.judge_due(stage.cohort.pk, datetime.now(UTC)):
-        pass
+    judge_all(stage.cohort.pk, datetime.now(UTC))
     return stage
 
 
 def paste(stage: Stage, url: str) -> str:
-    actor = people.actor(models.Member.objects.get(pk=stage.learners["ada"]).user_id, datetime.now(UTC))
+    actor = stage.actor("ada", datetime.now(UTC))
     return pasted_links.paste(actor, stage.learners["ada"], "c1", url).answer
 
 

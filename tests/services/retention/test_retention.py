@@ -21,7 +21,7 @@ from mooc.services.spending import permits
 from mooc.simulation.worlds import Event, EventName
 from mooc.store import models
 from tests import histories
-from tests.building.budget_env import ADMIN, HOUR, Scene, a_stage, as_actor, book, capped, posts, scenes
+from tests.building.budget_env import ADMIN, HOUR, Scene, a_stage, book, capped, posts, scenes
 from tests.building.classes import START, Stage
 from tests.services.retention.dump import dump
 
@@ -181,7 +181,7 @@ class TestAnAuthorWhoCannotBeRead:
     def test_who_unlinks_takes_the_words_along(self, scene: Scenes) -> None:
         here = scene(POST)
         stage = a_class(here)
-        account_linking.unlink(as_actor(stage, "ada", here.now), models.Account.objects.get(external_id="11").pk)
+        account_linking.unlink(stage.actor("ada", here.now), models.Account.objects.get(external_id="11").pk)
         assert CANARY not in dump()
         assert stage.answer("ada", "c2") == "met"
 
@@ -189,7 +189,7 @@ class TestAnAuthorWhoCannotBeRead:
         here = scene(POST)
         stage = a_class(here)
         asked = here.asked
-        cohorts.leave(as_actor(stage, "ada", here.now), stage.learners["ada"])
+        cohorts.leave(stage.actor("ada", here.now), stage.learners["ada"])
         models.Watch.objects.update(due_at=None)
         assert look(here, here.now) == 1
         assert CANARY not in dump()

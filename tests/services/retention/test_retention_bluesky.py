@@ -8,12 +8,13 @@ import pytest
 
 from fixtures.bluesky import BlueskyNetwork
 from mooc.networks.bluesky.adapter import Bluesky
-from mooc.services import checking, networks
 from mooc.services.operations import rechecking
 from mooc.services.retention import retention
 from mooc.store import models
 from tests.bluesky import Join, eventually
 from tests.building.classes import Stage, a_course
+from tests.building.networks import only_networks
+from tests.building.work import look_now
 from tests.services.retention.dump import dump
 
 pytestmark = [pytest.mark.needs("node", "postgresql"), pytest.mark.django_db]
@@ -24,27 +25,12 @@ ONE, TWO = {"post": {"tag": "{hashtag}"}}, {"post": {"tag": "{hashtag}", "at_lea
 @pytest.fixture
 def engine(bluesky_network: BlueskyNetwork, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bluesky]:
     adapter = Bluesky(bluesky_network.appview, lag=timedelta(0))
-    monkeypatch.setattr(networks, "configured", lambda: ("bluesky",))
-    monkeypatch.setattr(networks, "network", lambda name: adapter)
+    only_networks(monkeypatch, adapter)
     yield adapter
 
 
-def settle() -> None:
-    """Look at every watch, and judge."""
-    models.Watch.objects.filter(due_at__isnull=False).update(due_at=datetime.now(UTC), enqueued_until=None)
-    for _ in range(10):
-        due = checking.due(datetime.now(UTC))
-        for watch in due.watches:
-            checking.collect(watch, datetime.now(UTC))
-        for cohort in due.cohorts:
-            checking.judge_due(cohort, datetime.now(UTC))
-        if not due.watches and not due.cohorts:
-            return
-    raise AssertionError("it never comes to rest")
-
-
 def kept(count: int) -> bool:
-    settle()
+    look_now()
     return dump().count(CANARY) == count
 
 
@@ -82,14 +68,14 @@ def test_what_is_deleted_or_cannot_be_read_is_gone_within_a_day(
         "gone": "gone",
         "stay": "active",
     }
-    settle()
+    look_now()
     assert set(stage.answers("c2").values()) == {"met"}
     assert list(rechecking.recheck(stage.cohort.pk)) == []
 
     people["away"].activate()
     people["away"].post("I am back", tags=["mooc"])
     for _ in range(40):
-        settle()
+        look_now()
         if stage.answer("away", "c1") == "met":
             break
         time.sleep(0.25)

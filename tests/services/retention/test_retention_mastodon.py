@@ -7,11 +7,12 @@ import pytest
 
 from mooc.networks.local_gate import LocalGate
 from mooc.networks.mastodon.adapter import Mastodon
-from mooc.services import checking, networks
 from mooc.services.operations import rechecking
 from mooc.services.retention import retention
 from mooc.store import models
 from tests.building.classes import Stage, a_course
+from tests.building.networks import only_networks
+from tests.building.work import look_now
 from tests.mastodon_server import MastodonServer, mastodon_server, token_of
 from tests.services.retention.dump import dump
 
@@ -29,8 +30,7 @@ def server() -> Iterator[MastodonServer]:
 @pytest.fixture
 def stage(server: MastodonServer, monkeypatch: pytest.MonkeyPatch) -> Stage:
     adapter = Mastodon(server.url, token=token_of("host"), gate=LocalGate(), loopback=True, lag=timedelta(0))
-    monkeypatch.setattr(networks, "configured", lambda: ("mastodon",))
-    monkeypatch.setattr(networks, "network", lambda name: adapter)
+    only_networks(monkeypatch, adapter)
     start = datetime.now(UTC) - timedelta(minutes=1)
     found = Stage(a_course(TWO, ONE), start, "mastodon", server.account("host"))
     for name in ("ada", "bob"):
@@ -38,25 +38,11 @@ def stage(server: MastodonServer, monkeypatch: pytest.MonkeyPatch) -> Stage:
     return found
 
 
-def settle() -> None:
-    """Look at every watch, and judge."""
-    models.Watch.objects.filter(due_at__isnull=False).update(due_at=datetime.now(UTC), enqueued_until=None)
-    for _ in range(10):
-        due = checking.due(datetime.now(UTC))
-        for watch in due.watches:
-            checking.collect(watch, datetime.now(UTC))
-        for cohort in due.cohorts:
-            checking.judge_due(cohort, datetime.now(UTC))
-        if not due.watches and not due.cohorts:
-            return
-    raise AssertionError("it never comes to rest")
-
-
 def test_what_is_deleted_or_edited_is_gone_within_a_day(server: MastodonServer, stage: Stage) -> None:
     ada, bob = server.acting("ada"), server.acting("bob")
     goes, changes, stays = (ada.status_post(f"{CANARY} {what} #mooc") for what in ("goes", "changes", "stays"))
     bob.status_post(f"{CANARY} of bob #mooc")
-    settle()
+    look_now()
     assert dump().count(CANARY) == 4
     assert (stage.answer("ada", "c1"), stage.answer("ada", "c2")) == ("not_yet", "met")
     ada.status_delete(goes.id)

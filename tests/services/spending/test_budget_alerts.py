@@ -24,8 +24,7 @@ def scene(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Scene]]:
 
 def facilitated(stage: Stage, **languages: str) -> None:
     for name, language in languages.items():
-        user = models.User.objects.create(email=f"{name}@example.org", name=name, language=language)
-        models.Member.objects.create(cohort=stage.cohort, user=user, role="facilitator", joined_at=START)
+        stage.staff("facilitator", name, language=language)
 
 
 def told(now: datetime = START) -> int:

@@ -24,12 +24,10 @@ from tests.building.budget_env import (
     TAGGED,
     Scene,
     a_stage,
-    as_actor,
     book,
     capped,
     posts,
     scenes,
-    twinome,
 )
 from tests.building.classes import START, WEEK
 
@@ -100,7 +98,7 @@ class TestTheCap:
         """Ten posts an hour of a stranger cost 5 cents; a dollar lasts 16 hours, links from then on."""
         here = scene(*posts(24 * 7 * 10, START, timedelta(minutes=6)))
         stage = a_stage(TAGGED)
-        twinome(stage, "ada", "bob")
+        stage.twinome("ada", "bob")
         capped(stage, "1")
         answers: list[tuple[EvidenceLevel, str]] = []
         own = Event(START + 30 * HOUR, EventName.POST, "own", "ada", text="by ada", tags=("mooc",))
@@ -152,7 +150,7 @@ class TestTheCap:
         here.happens(Event(START + 13 * HOUR, EventName.POST, "own", "ada", text="by ada", tags=("mooc",)))
         here.now, before = START + 14 * HOUR, here.bill
         address = f"https://x.com/ada/status/{here.sandbox.world.post_id('own')}"
-        link = pasted_links.paste(as_actor(stage, "ada", here.now), stage.learners["ada"], "c1", address)
+        link = pasted_links.paste(stage.actor("ada", here.now), stage.learners["ada"], "c1", address)
         assert (link.answer, here.bill - before) == ("link.counts", Decimal("0.005"))
         assert stage.answers() == {"ada": "met", "bob": "cant_tell"}
         assert book(stage).spent.usd == here.bill, "the link is on the cohort's bill"
@@ -165,7 +163,7 @@ class TestTheCap:
         models.Budget.objects.update(spent_usd=Decimal("0.095"))
         here.now, asked = START + 2 * HOUR, here.asked
         address = f"https://x.com/ada/status/{here.sandbox.world.post_id('own')}"
-        link = pasted_links.paste(as_actor(stage, "ada", here.now), stage.learners["ada"], "c1", address)
+        link = pasted_links.paste(stage.actor("ada", here.now), stage.learners["ada"], "c1", address)
         assert (link.answer, here.asked) == ("link.no_budget", asked)
         assert book(stage).step is EvidenceLevel.PEER
 

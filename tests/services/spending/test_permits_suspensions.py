@@ -20,6 +20,7 @@ from mooc.store import models
 from mooc.store.spending import provider_suspensions
 from tests.building.budget_env import HOUR, TAGGED, Scene, a_stage, book, scenes
 from tests.building.classes import START
+from tests.building.networks import only_networks
 
 
 @pytest.fixture
@@ -94,7 +95,7 @@ class TestTokenRefused:
     def open(self, here: Scene, bearer: str, monkeypatch: pytest.MonkeyPatch, gate: Gate | None = None) -> None:
         """As workers open it: with the gate that all of them share."""
         x = X(here.sandbox.url, bearer=bearer, timeout=5.0, gate=gate or StoreGate())
-        monkeypatch.setattr(networks, "network", lambda name: x)
+        only_networks(monkeypatch, x)
 
     def revoke(self, here: Scene) -> None:
         here.sandbox.faults.add("*", Fault.UNAUTHORIZED, times=10**6)

@@ -16,6 +16,7 @@ from mooc.core.facts.reading import Reading
 from mooc.services import checking, networks
 from mooc.store import models
 from tests.building.classes import START, WEEK, Stage, a_course
+from tests.building.work import judge_all
 from tests.limited import LIMIT, NOW, sandbox
 from tests.services.spending.search_worker import PER_WORKER, search
 
@@ -103,9 +104,7 @@ def due_watches(count: int) -> list[int]:
     """A cohort whose challenge needs so many searches."""
     stage = Stage(a_course(LIVE))
     stage.learner("ada", "11")
-    checking.due(NOW)
-    while checking.judge_due(stage.cohort.pk, NOW):
-        pass
+    judge_all(stage.cohort.pk, NOW)
     models.Watch.objects.all().delete()
     models.Watch.objects.bulk_create(
         models.Watch(network="x", read="search_tag", subject=f"tag{n}", since=START, until=START + WEEK, due_at=NOW)

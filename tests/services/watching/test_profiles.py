@@ -7,20 +7,17 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from bench.classroom import only_network, work
-from fixtures.sandbox import RateLimits, Sandbox
-from mooc.networks.local_gate import LocalGate
-from mooc.networks.registry import open_network
+from bench.classroom import work
 from mooc.runtime import clocks
 from mooc.services.operations.rechecking import recheck
-from mooc.simulation.worlds import Event, EventName, World, WorldAccount
+from mooc.simulation.worlds import Event, EventName
 from mooc.store import models
 from mooc.store.policy.relations import Actor
 from mooc.store.progress import learner_progress
 from tests.building.classes import START, Stage, a_course
+from tests.building.x_sandbox import XSandbox, x_sandbox
 
 MINUTE = timedelta(minutes=1)
-CAST = (WorldAccount("host", "99"), WorldAccount("ada", "11"), WorldAccount("bob", "12"), WorldAccount("cleo", "13"))
 WRITTEN = Event(START + 60 * MINUTE, EventName.BIO, "I count birds by the sea", "ada")
 TOO_SHORT = Event(START + 60 * MINUTE, EventName.BIO, "hi", "bob")
 
@@ -28,24 +25,24 @@ TOO_SHORT = Event(START + 60 * MINUTE, EventName.BIO, "hi", "bob")
 class Course:
     """A class on X, as the sandbox plays it. It is ``now``."""
 
-    def __init__(self, stage: Stage, sandbox: Sandbox) -> None:
-        self.stage, self.sandbox = stage, sandbox
+    def __init__(self, stage: Stage, x: XSandbox) -> None:
+        self.stage, self.x = stage, x
 
     def to(self, minutes: float) -> None:
         """Let time go on; nothing falls due on the way."""
-        self.moment = START + minutes * MINUTE
+        self.x.now = START + minutes * MINUTE
         clocks.use(self)
-        work(self.moment)
+        work(self.x.now)
 
     def now(self) -> datetime:
-        return self.moment
+        return self.x.now
 
     def opens(self, name: str, **headers: Any) -> str:
         """The learner opens the page of the challenge; then what is due is done. Returns the answer after that."""
         client = Client(headers=headers)
         client.force_login(models.User.objects.get(name=name))
         assert client.get(f"/cohorts/{self.stage.cohort.name}/challenges/c1/").status_code == 200
-        work(self.moment)
+        work(self.x.now)
         return self.stage.answer(name)
 
 
@@ -54,15 +51,10 @@ def course(db: None) -> Iterator[Course]:
     stage = Stage(a_course({"profile": {"min_words": 3}}))
     for name, account in (("ada", "11"), ("bob", "12"), ("cleo", "13")):
         stage.learner(name, account)
-    world = World(CAST).plus(WRITTEN, TOO_SHORT)
-    course: Course
-    with Sandbox(world, lambda: course.moment) as sandbox:
-        course = Course(stage, sandbox)
-        sandbox.limits = RateLimits(clock=lambda: course.moment.timestamp())
-        gate = LocalGate(clock=lambda: course.moment.timestamp())
-        with only_network(open_network("x", base_url=sandbox.url, bearer=sandbox.bearer, gate=gate)):
-            course.to(5)
-            yield course
+    with x_sandbox(WRITTEN, TOO_SHORT) as x:
+        course = Course(stage, x)
+        course.to(5)
+        yield course
     clocks.use(clocks.SystemClock())
 
 
@@ -71,9 +63,9 @@ def test_a_profile_is_read_as_its_challenge_is_opened_and_that_of_nobody_else(co
         "all were read as it began"
     )
     course.to(62)
-    before = dict(course.sandbox.ledger.requests)
+    before = dict(course.x.sandbox.ledger.requests)
     assert course.opens("ada") == "met"
-    asked = {path: n - before.get(path, 0) for path, n in course.sandbox.ledger.requests.items()}
+    asked = {path: n - before.get(path, 0) for path, n in course.x.sandbox.ledger.requests.items()}
     assert {path: n for path, n in asked.items() if n} == {"users": 1}, "one request, about one account"
     assert course.stage.answers() == {"ada": "met", "bob": "not_yet", "cleo": "not_yet"}
     assert list(recheck(course.stage.cohort.pk)) == []
@@ -91,29 +83,29 @@ def test_what_was_read_on_demand_supports_a_not_yet_of_now(course: Course) -> No
 def test_it_is_not_read_again_and_again(course: Course) -> None:
     course.to(10)
     course.opens("ada")
-    sent = sum(course.sandbox.ledger.requests.values())
+    sent = sum(course.x.sandbox.ledger.requests.values())
     course.to(40)
     course.opens("ada")
-    assert sum(course.sandbox.ledger.requests.values()) == sent, "X is paid: once an hour at most"
+    assert sum(course.x.sandbox.ledger.requests.values()) == sent, "X is paid: once an hour at most"
     course.to(71)
     assert course.opens("ada") == "met"
-    assert sum(course.sandbox.ledger.requests.values()) == sent + 1
+    assert sum(course.x.sandbox.ledger.requests.values()) == sent + 1
 
 
 def test_a_page_that_asks_for_news_by_itself_reads_nothing(course: Course) -> None:
     course.to(62)
-    sent = sum(course.sandbox.ledger.requests.values())
+    sent = sum(course.x.sandbox.ledger.requests.values())
     assert course.opens("ada", HX_Request="true") == "not_yet"
-    assert sum(course.sandbox.ledger.requests.values()) == sent
+    assert sum(course.x.sandbox.ledger.requests.values()) == sent
 
 
 def test_nor_does_anybody_elses_page(course: Course) -> None:
     course.to(62)
     ada, bob = course.stage.learners["ada"], models.User.objects.get(name="bob")
-    sent = sum(course.sandbox.ledger.requests.values())
+    sent = sum(course.x.sandbox.ledger.requests.values())
     client = Client()
     client.force_login(bob)
     assert client.get(f"/cohorts/{course.stage.cohort.name}/learners/{ada}/c1/").status_code == 404
-    learner_progress.course_progress(Actor(models.User.objects.get(name="ada").pk, False, course.moment), ada)
-    work(course.moment)
-    assert sum(course.sandbox.ledger.requests.values()) == sent
+    learner_progress.course_progress(Actor(models.User.objects.get(name="ada").pk, False, course.x.now), ada)
+    work(course.x.now)
+    assert sum(course.x.sandbox.ledger.requests.values()) == sent

@@ -14,10 +14,10 @@ import pytest
 from fixtures.sandbox import ENDPOINTS, Sandbox
 from mooc.core.evidence.verdict import Answer
 from mooc.networks.x.adapter import X
-from mooc.services import networks
 from mooc.services.operations.rechecking import recheck
 from mooc.simulation.classes import CHALLENGES, START, ClassStory, generate_story
 from mooc.simulation.classes.judging import FalseVerdict, false_verdicts
+from tests.building.networks import only_networks
 from tests.simulation.classes.arrival import Arriving, School
 
 CLASSES = int(os.environ.get("MOOC_TEST_HTTP_WORLDS", "0"))
@@ -42,9 +42,7 @@ def served(told: ClassStory, clock: Clock, patch: pytest.MonkeyPatch, vocabulary
     calm = {name: replace(world, outages=()) for name, world in told.worlds.items()}
     with Sandbox(calm["x"], now=lambda: clock.now, lag=timedelta(0), limits=ENOUGH, vocabulary=vocabulary) as sandbox:
         x = X(sandbox.url, bearer=sandbox.bearer, lag=timedelta(0))
-        found = {"x": x, "y": Arriving(calm["y"], random.Random(1), 1000)}
-        patch.setattr(networks, "configured", lambda: tuple(found))
-        patch.setattr(networks, "network", found.__getitem__)
+        only_networks(patch, x, Arriving(calm["y"], random.Random(1), 1000))
         yield
 
 

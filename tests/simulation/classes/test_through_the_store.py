@@ -12,13 +12,14 @@ from mooc.core.engine.memory_log import Polling
 from mooc.core.evidence.codec import canonical, finding_to_json
 from mooc.core.judging.credit import EVIDENCE_GONE
 from mooc.core.judging.receipt import receipt_to_json
-from mooc.services import checking, networks
+from mooc.services import checking
 from mooc.services.operations.rechecking import recheck
 from mooc.simulation.classes import CHALLENGES, ClassStory, generate_story
 from mooc.simulation.classes.judging import false_verdicts, judge_story
 from mooc.store import models
 from mooc.store.judging import verdicts
 from tests import histories
+from tests.building.networks import only_networks
 from tests.simulation.classes.arrival import Arriving, School, in_memory, proven
 
 CLASSES = int(os.environ.get("MOOC_TEST_STORED_WORLDS", "0"))
@@ -33,9 +34,7 @@ pytestmark = pytest.mark.django_db
 def lived(told: ClassStory, seed: int, patch: pytest.MonkeyPatch) -> School:
     """The class, once all is over. ``seed``: of the order, the sizes of batches, and what comes twice."""
     chance = random.Random(seed)
-    by_name = {name: Arriving(world, chance, chance.choice((4, 1000))) for name, world in told.worlds.items()}
-    patch.setattr(networks, "configured", lambda: tuple(by_name))
-    patch.setattr(networks, "network", by_name.__getitem__)
+    only_networks(patch, *(Arriving(world, chance, chance.choice((4, 1000))) for world in told.worlds.values()))
     patch.setattr(verdicts, "BATCH", chance.choice((1, 2, 200)))
     school = School(told, chance)
     for now in school.moments():

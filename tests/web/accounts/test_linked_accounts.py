@@ -20,6 +20,7 @@ from mooc.services.accounts import consent
 from mooc.simulation.worlds import World, WorldAccount
 from mooc.store import models
 from mooc.web.site.refusals import refusal_words
+from tests.building.clients import client_of
 from tests.installed import cut_off, installed
 from tests.mastodon_server import mastodon_server
 from tests.networks.mastodon.strict import Strict, account, failing
@@ -44,13 +45,6 @@ def server(all_three: None) -> Iterator[Strict]:
         yield running
 
 
-def client_of(cast: Cast, who: str = "learner", language: str = "en") -> Client:
-    models.User.objects.update(language=language)
-    client = Client()
-    client.force_login(models.User.objects.get(pk=getattr(cast, who).id))
-    return client
-
-
 def text_of(html: bytes) -> str:
     return unescape(re.sub(r"\s+", " ", html.decode()))
 
@@ -69,7 +63,7 @@ def came_back(client: Client, query: str, network: str = "mastodon") -> str:
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_what_one_agrees_to_stands_above_every_offer(cast: Cast, all_three: None, language: str) -> None:
-    page = text_of(client_of(cast, language=language).get(ACCOUNTS).content)
+    page = text_of(client_of(cast.learner.id, language).get(ACCOUNTS).content)
     places = [page.index(text_of(sentence.encode())) for sentence in consent.TEXT[language]]  # type: ignore[index]
     offers = [page.index(f'id="link-{network}"') for network in ("bluesky", "mastodon", "x")]
     assert max(places) < min(offers)
@@ -77,7 +71,7 @@ def test_what_one_agrees_to_stands_above_every_offer(cast: Cast, all_three: None
 
 
 def test_from_the_form_to_the_server_and_back(cast: Cast, server: Strict) -> None:
-    client = client_of(cast)
+    client = client_of(cast.learner.id, "en")
     status, said, address = begun(client, server.instance)
     assert (status, f"On to {server.instance}" in said) == (200, True)
     assert came_back(client, server.agree(address)).startswith(f"@ada@{server.instance} is linked.")
@@ -87,7 +81,7 @@ def test_from_the_form_to_the_server_and_back(cast: Cast, server: Strict) -> Non
 
 def test_the_token_is_nowhere(cast: Cast, server: Strict, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    client = client_of(cast)
+    client = client_of(cast.learner.id, "en")
     _, _, address = begun(client, server.instance)
     said = came_back(client, server.agree(address))
     (token,) = server.given
@@ -98,7 +92,7 @@ def test_the_token_is_nowhere(cast: Cast, server: Strict, caplog: pytest.LogCapt
 
 
 def test_each_end_is_explained(cast: Cast, server: Strict) -> None:
-    client = client_of(cast)
+    client = client_of(cast.learner.id, "en")
     assert "You said no over there" in came_back(client, server.refuse(begun(client, server.instance)[2]))
     assert "too old, or belongs to another attempt" in came_back(client, "code=a&state=b")
     server.grants = "read write"
@@ -114,7 +108,7 @@ def test_each_end_is_explained(cast: Cast, server: Strict) -> None:
 def test_an_account_belongs_to_one_person_and_who_is_not_told(cast: Cast, server: Strict) -> None:
     said = ""
     for who in ("learner", "mentor"):
-        client = client_of(cast, who)
+        client = client_of(getattr(cast, who).id, "en")
         said = came_back(client, server.agree(begun(client, server.instance)[2]))
     assert said == "This account is linked already, by somebody else."
 
@@ -131,14 +125,14 @@ def test_an_account_belongs_to_one_person_and_who_is_not_told(cast: Cast, server
     ],
 )
 def test_what_is_no_server_is_explained_beside_its_field(cast: Cast, all_three: None, place: str, words: str) -> None:
-    status, said, _ = begun(client_of(cast), place)
+    status, said, _ = begun(client_of(cast.learner.id, "en"), place)
     assert status == 422 and words in said
     assert 'id="id_mastodon_server_error"' in said
 
 
 def test_a_server_in_trouble_is_told(cast: Cast, server: Strict) -> None:
     server.faults["/api/v1/apps"] = failing(503)
-    status, said, _ = begun(client_of(cast), server.instance)
+    status, said, _ = begun(client_of(cast.learner.id, "en"), server.instance)
     assert status == 422 and "Mastodon could not be asked just now" in said and server.fired
 
 
@@ -149,7 +143,9 @@ def test_a_server_in_trouble_is_told(cast: Cast, server: Strict) -> None:
 def test_nothing_begins_without_consent_to_the_text_that_was_read(
     cast: Cast, server: Strict, path: str, sent: dict[str, str]
 ) -> None:
-    page = client_of(cast).post(f"{ACCOUNTS}{path}/", {**sent, "server": server.instance, "handle": "ada_1"})
+    page = client_of(cast.learner.id, "en").post(
+        f"{ACCOUNTS}{path}/", {**sent, "server": server.instance, "handle": "ada_1"}
+    )
     said = text_of(page.content)
     assert page.status_code == 422
     assert ("Without your consent" in said) == ("consent" not in sent)
@@ -169,7 +165,7 @@ def test_nothing_begins_without_consent_to_the_text_that_was_read(
     ],
 )
 def test_handles_are_explained_by_network(cast: Cast, all_three: None, network: str, handle: str, words: str) -> None:
-    page = client_of(cast).post(f"{ACCOUNTS}{network}/code/", {**AGREED, "handle": handle})
+    page = client_of(cast.learner.id, "en").post(f"{ACCOUNTS}{network}/code/", {**AGREED, "handle": handle})
     assert page.status_code == 422 and words in text_of(page.content)
 
 
@@ -177,7 +173,7 @@ def test_a_name_in_other_letters_is_shown_as_it_really_is(
     cast: Cast, all_three: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cut_off(monkeypatch)
-    client = client_of(cast)
+    client = client_of(cast.learner.id, "en")
     client.post(f"{ACCOUNTS}mastodon/code/", {**AGREED, "handle": "@ada@mаstodon.social"})
     assert "@ada@xn--mstodon-2fg.social" in text_of(client.get(ACCOUNTS).content)
 
@@ -197,7 +193,7 @@ def test_a_handle_that_nobody_has_gets_no_code_and_a_network_that_is_down_gives_
     cast: Cast, all_three: None, language: str
 ) -> None:
     nobody, right, down = ASKED[language]
-    client = client_of(cast, language=language)
+    client = client_of(cast.learner.id, language)
     with mastodon_server(["ada"]) as server:
         page = client.post(f"{ACCOUNTS}mastodon/code/", {**AGREED, "handle": f"@bob@{server.host}"})
         said = text_of(page.content)
@@ -240,14 +236,14 @@ def test_an_account_that_cannot_be_read_says_why_and_what_to_do(
     cast: Cast, standing: AccountStatus, language: str
 ) -> None:
     models.Account.objects.filter(user=cast.learner.id).update(standing=standing)
-    said = text_of(client_of(cast, language=language).get(ACCOUNTS).content)
+    said = text_of(client_of(cast.learner.id, language).get(ACCOUNTS).content)
     others = [words for other in WORDS for words in WORDS[other] if other is not standing]
     assert WORDS[standing][language == "fr"] in said
     assert not [words for words in others if words in said]
 
 
 def test_an_account_that_is_active_needs_no_words(cast: Cast) -> None:
-    said = text_of(client_of(cast).get(ACCOUNTS).content)
+    said = text_of(client_of(cast.learner.id, "en").get(ACCOUNTS).content)
     assert not [words for both in WORDS.values() for words in both if words in said]
 
 
@@ -318,7 +314,7 @@ def test_linking_on_mastodon_as_people_do_it(live_server: LiveServer, all_three:
 
 def test_an_account_that_has_moved_says_where_to(db: None) -> None:
     cast = enter_cast()
-    client = client_of(cast)
+    client = client_of(cast.learner.id, "en")
     own = models.Account.objects.filter(user=cast.learner.id)
     own.update(standing="moved", moved_to="ada@new.example")
     assert "This account has moved to @ada@new.example. Link that one" in client.get(ACCOUNTS).content.decode()

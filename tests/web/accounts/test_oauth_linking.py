@@ -20,6 +20,7 @@ from mooc.services import networks
 from mooc.services.accounts import account_linking
 from mooc.simulation.worlds import World, WorldAccount
 from mooc.store import models
+from tests.building.clients import client_of
 from tests.web.people import NOW, PASSWORD, Cast, enter_cast
 
 WORLD = World((WorldAccount("ada_writes", "71"), WorldAccount("max_reads", "72")))
@@ -37,13 +38,6 @@ def sandbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
         yield sandbox
 
 
-def client_of(cast: Cast, who: str) -> Client:
-    models.User.objects.update(language="en")
-    client = Client()
-    client.force_login(models.User.objects.get(pk=getattr(cast, who).id))
-    return client
-
-
 def begun(client: Client) -> str:
     """The address at the network, after the consent was given here."""
     page = client.post(BEGIN, AGREED)
@@ -59,7 +53,7 @@ def came_back(client: Client, query: str) -> str:
 
 
 def test_who_agrees_here_and_there_is_linked(cast: Cast, sandbox: Sandbox) -> None:
-    client = client_of(cast, "learner")
+    client = client_of(cast.learner.id, "en")
     said = came_back(client, agree(begun(client), "71"))
     account = models.Account.objects.get(**MINE)
     assert "@ada_writes is linked" in said
@@ -76,7 +70,7 @@ def test_the_token_is_used_once_and_ended_and_kept_nowhere(
         sandbox.oauth, "token", lambda *asked: given.append(str((got := give(*asked))["access_token"])) or got
     )
     caplog.set_level(logging.DEBUG)
-    client = client_of(cast, "learner")
+    client = client_of(cast.learner.id, "en")
     query = agree(begun(client), "71")
     said = came_back(client, query)
     session = dict(client.session.items())
@@ -88,7 +82,7 @@ def test_the_token_is_used_once_and_ended_and_kept_nowhere(
 
 @pytest.mark.parametrize("agreed", ["", "off-the-page"])
 def test_nobody_is_sent_there_without_having_agreed(cast: Cast, sandbox: Sandbox, agreed: str) -> None:
-    client = client_of(cast, "learner")
+    client = client_of(cast.learner.id, "en")
     page = client.post(BEGIN, {"other": agreed})
     html = page.content.decode()
     assert page.status_code == 422 and "Without your consent" in html and sandbox.url not in html
@@ -96,7 +90,7 @@ def test_nobody_is_sent_there_without_having_agreed(cast: Cast, sandbox: Sandbox
 
 
 def test_an_account_belongs_to_one_person_and_who_is_not_told(cast: Cast, sandbox: Sandbox) -> None:
-    first, second = client_of(cast, "learner"), client_of(cast, "mentor")
+    first, second = client_of(cast.learner.id, "en"), client_of(cast.mentor.id, "en")
     came_back(first, agree(begun(first), "71"))
     said = came_back(second, agree(begun(second), "71"))
     assert "linked already, by somebody else" in said and "Ada" not in said
@@ -105,21 +99,21 @@ def test_an_account_belongs_to_one_person_and_who_is_not_told(cast: Cast, sandbo
 
 
 def test_linking_one_s_own_account_again_changes_nothing(cast: Cast, sandbox: Sandbox) -> None:
-    client = client_of(cast, "learner")
+    client = client_of(cast.learner.id, "en")
     for _ in range(2):
         assert "is linked" in came_back(client, agree(begun(client), "71"))
     assert models.Account.objects.filter(**MINE).count() == 1
 
 
 def test_who_refuses_over_there_is_told_so(cast: Cast, sandbox: Sandbox) -> None:
-    client = client_of(cast, "learner")
+    client = client_of(cast.learner.id, "en")
     assert "You said no over there" in came_back(client, refuse(begun(client)))
     assert sandbox.oauth.issued == 0 and not models.Account.objects.filter(**MINE).exists()
 
 
 def test_other_rights_than_those_asked_for_are_explained_and_given_back(cast: Cast, sandbox: Sandbox) -> None:
     sandbox.oauth.grant_only = frozenset({"users.read"})
-    client = client_of(cast, "learner")
+    client = client_of(cast.learner.id, "en")
     assert "other rights than those we ask for" in came_back(client, agree(begun(client), "71"))
     assert (sandbox.oauth.issued, sandbox.oauth.live_tokens) == (1, 0)
     assert not models.Account.objects.filter(**MINE).exists()
@@ -127,7 +121,7 @@ def test_other_rights_than_those_asked_for_are_explained_and_given_back(cast: Ca
 
 def test_a_network_that_fails_is_not_the_person_s_fault(cast: Cast, sandbox: Sandbox) -> None:
     sandbox.faults.add("users_me", Fault.SERVER_ERROR)
-    client = client_of(cast, "learner")
+    client = client_of(cast.learner.id, "en")
     assert "could not be asked just now" in came_back(client, agree(begun(client), "71"))
     assert sandbox.oauth.live_tokens == 0
 
@@ -142,7 +136,7 @@ def with_a_foreign_state(query: str) -> str:
 
 @pytest.mark.parametrize("changed", [without_state, with_a_foreign_state, lambda _query: ""])
 def test_an_answer_to_no_question_of_ours_is_refused(cast: Cast, sandbox: Sandbox, changed: object) -> None:
-    client = client_of(cast, "learner")
+    client = client_of(cast.learner.id, "en")
     query = agree(begun(client), "71")
     assert "Begin again" in came_back(client, changed(query))  # type: ignore[operator]
     assert "Begin again" in came_back(client, query), "what was pending serves once, whatever came of it"
@@ -150,28 +144,28 @@ def test_an_answer_to_no_question_of_ours_is_refused(cast: Cast, sandbox: Sandbo
 
 
 def test_an_answer_serves_once(cast: Cast, sandbox: Sandbox) -> None:
-    client = client_of(cast, "learner")
+    client = client_of(cast.learner.id, "en")
     query = agree(begun(client), "71")
     came_back(client, query)
     assert "Begin again" in came_back(client, query)
 
 
 def test_an_answer_serves_who_asked_and_nobody_else(cast: Cast, sandbox: Sandbox) -> None:
-    mine, other = client_of(cast, "learner"), client_of(cast, "mentor")
+    mine, other = client_of(cast.learner.id, "en"), client_of(cast.mentor.id, "en")
     begun(other)
     assert "Begin again" in came_back(other, agree(begun(mine), "71"))
     assert not models.Account.objects.filter(**MINE).exists()
 
 
 def test_an_answer_to_an_earlier_question_is_refused(cast: Cast, sandbox: Sandbox) -> None:
-    client = client_of(cast, "learner")
+    client = client_of(cast.learner.id, "en")
     earlier = agree(begun(client), "71")
     begun(client)
     assert "Begin again" in came_back(client, earlier)
 
 
 def test_the_verifier_stays_here(cast: Cast, sandbox: Sandbox) -> None:
-    client = client_of(cast, "learner")
+    client = client_of(cast.learner.id, "en")
     page = client.post(BEGIN, AGREED)
     row = models.SignIn.objects.get()
     kept = json.loads(row.kept)
@@ -183,7 +177,7 @@ def test_the_verifier_stays_here(cast: Cast, sandbox: Sandbox) -> None:
 
 
 def test_x_is_offered_only_where_it_is_set_up(cast: Cast) -> None:
-    client = client_of(cast, "learner")
+    client = client_of(cast.learner.id, "en")
     assert BEGIN not in client.get(ACCOUNTS).content.decode()
     assert client.post(BEGIN, AGREED).status_code == 404
     assert "Begin again" in came_back(client, "state=a&code=b")
@@ -191,7 +185,7 @@ def test_x_is_offered_only_where_it_is_set_up(cast: Cast) -> None:
 
 @pytest.mark.parametrize(("address", "method"), [(BEGIN, "get"), (BACK, "post")])
 def test_it_begins_with_a_form_and_comes_back_by_a_link(cast: Cast, address: str, method: str) -> None:
-    assert getattr(client_of(cast, "learner"), method)(address).status_code == 405
+    assert getattr(client_of(cast.learner.id, "en"), method)(address).status_code == 405
 
 
 def test_who_is_not_signed_in_links_nothing(db: None, sandbox: Sandbox) -> None:

@@ -5,20 +5,13 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from mooc.store import models
+from tests.building.clients import client_of
 from tests.web.people import NOW, Cast
 
 BUDGET, HELLO = "/cohorts/spring/budget/", "/cohorts/spring/challenges/hello/"
-
-
-def client_of(user: int, language: str = "fr") -> Client:
-    models.User.objects.update(language=language)
-    client = Client()
-    client.force_login(models.User.objects.get(pk=user))
-    return client
 
 
 def low(cast: Cast, step: str = "peer") -> models.Budget:
@@ -56,7 +49,7 @@ def test_the_cap_that_is_suggested_is_never_under_what_is_spent(cast: Cast) -> N
 
 
 def test_a_cap_is_set_and_taken_away(cast: Cast) -> None:
-    fanny = client_of(cast.facilitator.id)
+    fanny = client_of(cast.facilitator.id, "fr")
     assert fanny.post(f"{BUDGET}bluesky/", {"usd": "20", "requests": ""}).status_code == 302
     row = models.Budget.objects.get()
     assert (row.cap_usd, row.cap_requests) == (20, None)
@@ -69,14 +62,14 @@ def test_a_cap_is_set_and_taken_away(cast: Cast) -> None:
 
 def test_it_is_the_facilitators_alone(cast: Cast) -> None:
     for user in (cast.learner.id, cast.mentor.id):
-        assert client_of(user).get(BUDGET).status_code == 404
-        assert client_of(user).post(f"{BUDGET}bluesky/", {"usd": "1"}).status_code == 404
+        assert client_of(user, "fr").get(BUDGET).status_code == 404
+        assert client_of(user, "fr").post(f"{BUDGET}bluesky/", {"usd": "1"}).status_code == 404
     assert not models.Budget.objects.exists()
 
 
 def test_a_network_that_wants_to_be_paid_has_its_line(cast: Cast) -> None:
     models.Suspension.objects.create(network="bluesky", trouble="out_of_credits", since=NOW, until=NOW)
-    assert "veut d’abord être payé" in client_of(cast.facilitator.id).get(BUDGET).content.decode()
+    assert "veut d’abord être payé" in client_of(cast.facilitator.id, "fr").get(BUDGET).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -118,7 +111,9 @@ def test_a_fellow_confirms_and_takes_it_back(cast: Cast) -> None:
 def test_nothing_is_asked_of_peers_while_there_is_enough(cast: Cast) -> None:
     html = client_of(cast.learner.id, "en").get(HELLO).content.decode()
     assert "Word of a peer" not in html
-    assert client_of(cast.learner.id).post(f"{HELLO}confirm/{cast.ada.id}/", {}).status_code in (403, 404), "oneself"
+    assert client_of(cast.learner.id, "fr").post(f"{HELLO}confirm/{cast.ada.id}/", {}).status_code in (403, 404), (
+        "oneself"
+    )
 
 
 def test_a_pass_by_a_peers_word_says_so(cast: Cast) -> None:
@@ -128,7 +123,7 @@ def test_a_pass_by_a_peers_word_says_so(cast: Cast) -> None:
 
 
 def test_the_page_takes_as_many_queries_however_much_was_spent(cast: Cast) -> None:
-    budget, fanny = low(cast), client_of(cast.facilitator.id)
+    budget, fanny = low(cast), client_of(cast.facilitator.id, "fr")
     fanny.get(BUDGET)
     counted = []
     for levels in ((), (50, 80, 100)):

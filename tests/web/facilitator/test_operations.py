@@ -9,8 +9,9 @@ from mooc.store.courses import courses
 from mooc.store.operations import operations
 from mooc.store.queue import Queue
 from mooc.store.watching import streams
+from tests.building.clients import client_of
 from tests.web.people import NOW, Cast
-from tests.web.test_pages import GRID, client_of, text_of
+from tests.web.test_pages import GRID, text_of
 
 WELL = {"en": "All is well", "fr": "Tout va bien"}
 PARKED = {"en": "It is not tried any more.", "fr": "Il n’y a plus de nouvel essai."}
@@ -56,7 +57,7 @@ def fails(queue: Queue[Any], row: int, times: int = 2) -> None:
 def test_the_facilitator_reads_it_with_what_to_do(cast: Cast, language: str, says: str, does: str) -> None:
     models.User.objects.update(language=language)
     models.Cohort.objects.update(advance_at=NOW)
-    client = client_of(cast, "facilitator", language)
+    client = client_of(cast.facilitator.id, language)
     assert WELL[language] in text_of(client, GRID)
     fails(operations.KINDS["cohorts"], cast.cohort.id)
     html = text_of(client, GRID)
@@ -74,7 +75,7 @@ def test_the_facilitator_reads_it_with_what_to_do(cast: Cast, language: str, say
 def test_every_kind_of_work_has_its_words(cast: Cast, queue: Queue[Any], language: str) -> None:
     models.User.objects.update(language=language)
     row = _rows(cast)[queue.kind]
-    client = client_of(cast, "facilitator", language)
+    client = client_of(cast.facilitator.id, language)
     before = text_of(client, GRID)
     fails(queue, row)
     failing = text_of(client, GRID)
@@ -89,7 +90,7 @@ def test_every_kind_of_work_has_its_words(cast: Cast, queue: Queue[Any], languag
 def test_a_watch_of_another_cohort_is_not_told_here(cast: Cast) -> None:
     watch = models.Watch.objects.create(network="bluesky", read="tag", since=NOW, until=NOW, due_at=NOW)
     fails(operations.KINDS["watches"], watch.pk)
-    assert WELL["en"] in text_of(client_of(cast, "facilitator", "en"), GRID)
+    assert WELL["en"] in text_of(client_of(cast.facilitator.id, "en"), GRID)
 
 
 @pytest.mark.parametrize("spoilt", ["zone", "course"])
@@ -102,10 +103,10 @@ def test_a_broken_cohort_says_so_and_its_facilitator_sees_why(cast: Cast, spoilt
         courses.load.cache_clear()
     models.Cohort.objects.update(advance_at=NOW)
     fails(operations.KINDS["cohorts"], cast.cohort.id)
-    page = client_of(cast, "facilitator", "en").get(GRID)
+    page = client_of(cast.facilitator.id, "en").get(GRID)
     assert page.status_code == 200
     assert "New challenges do not open" in page.content.decode()
-    week = client_of(cast, "learner", "fr").get("/cohorts/spring/week/")
+    week = client_of(cast.learner.id, "fr").get("/cohorts/spring/week/")
     assert week.status_code == 503
     assert "Rien de ce que vous avez fait" in week.content.decode()
     courses.load.cache_clear()

@@ -6,7 +6,7 @@ import pytest
 
 from mooc.store import models
 from mooc.store.courses import courses
-from tests.web.facilitator.test_budgets import client_of
+from tests.building.clients import client_of
 from tests.web.people import COURSE, Cast, challenge
 
 MEET, CHARTER = "/cohorts/spring/challenges/meet/", "/cohorts/spring/challenges/charter/"

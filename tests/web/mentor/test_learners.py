@@ -10,18 +10,12 @@ from mooc.core.judging.pasted_links import WORDS
 from mooc.store import models
 from mooc.store.courses import courses
 from tests import histories
+from tests.building.clients import client_of
 from tests.core.judging.test_third_person import SECOND
 from tests.web.people import COURSE, NOW, Cast
 
 PAGES = ("voices", "answer", "hello")
 AT = NOW.isoformat()
-
-
-def client_of(cast: Cast, who: str, language: str) -> Client:
-    models.User.objects.update(language=language)
-    client = Client()
-    client.force_login(models.User.objects.get(pk=getattr(cast, who).id))
-    return client
 
 
 def told(client: Client, address: str) -> str:
@@ -62,7 +56,9 @@ def everything(cast: Cast) -> Cast:
 @pytest.mark.parametrize("who", ["mentor", "facilitator"])
 @pytest.mark.parametrize("name", PAGES)
 def test_staff_read_about_ada(everything: Cast, who: str, language: str, name: str) -> None:
-    text = told(client_of(everything, who, language), f"/cohorts/spring/learners/{everything.ada.id}/{name}/")
+    text = told(
+        client_of(getattr(everything, who).id, language), f"/cohorts/spring/learners/{everything.ada.id}/{name}/"
+    )
     assert "Ada" in text
     assert not SECOND[language].search(text), SECOND[language].findall(text)
 
@@ -72,14 +68,14 @@ def test_staff_read_about_ada(everything: Cast, who: str, language: str, name: s
     ("who", "address"), [("mentor", "/cohorts/spring/waiting/"), ("facilitator", "/cohorts/spring/")]
 )
 def test_lists_of_people_speak_of_them(everything: Cast, who: str, address: str, language: str) -> None:
-    text = told(client_of(everything, who, language), address)
+    text = told(client_of(getattr(everything, who).id, language), address)
     assert {"en": "is protected", "fr": "est protégé"}[language] in text
     assert not re.search(r"\byour account\b|\bvotre compte\b", text), text
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_the_learner_is_spoken_to(everything: Cast, language: str) -> None:
-    text = told(client_of(everything, "learner", language), "/cohorts/spring/challenges/answer/")
+    text = told(client_of(everything.learner.id, language), "/cohorts/spring/challenges/answer/")
     assert {"en": "You follow", "fr": "Vous suivez"}[language] in text
 
 
@@ -87,7 +83,7 @@ def test_the_learner_is_spoken_to(everything: Cast, language: str) -> None:
 def test_programs_tell_it_the_same_way(everything: Cast, language: str, says: str) -> None:
     ada = everything.ada.id
     for who, third in (("mentor", True), ("facilitator", True), ("learner", False)):
-        client = client_of(everything, who, language)
+        client = client_of(getattr(everything, who).id, language)
         lines = client.get(f"/api/v1/members/{ada}/verdicts/answer").json()["lines"]
         links = client.get(f"/api/v1/members/{ada}/links").json()["items"]
         for texts in ([one["text"] for one in lines], [one["text"] for one in links]):
@@ -101,11 +97,13 @@ def test_programs_tell_it_the_same_way(everything: Cast, language: str, says: st
 def test_what_waits_to_be_looked_at_is_not_said_to_be_worth_nothing(everything: Cast, who: str, language: str) -> None:
     own = "/cohorts/spring/challenges/voices/"
     address = own if who == "learner" else f"/cohorts/spring/learners/{everything.ada.id}/voices/"
-    text = told(client_of(everything, who, language), address)
+    text = told(client_of(getattr(everything, who).id, language), address)
     assert not re.search(r"\b0 point", text)
     assert {"en": "its points come", "fr": "ses points viennent"}[language] in text
     models.Review.objects.update(answer="approved", answered_at=NOW)
     models.Receipt.objects.update(points=1)
-    assert re.search(r"\b1 point|point aussi \(1\)", told(client_of(everything, who, language), address))
+    assert re.search(r"\b1 point|point aussi \(1\)", told(client_of(getattr(everything, who).id, language), address))
     models.Receipt.objects.update(points=0)
-    assert not re.search(r"\b0 point", told(client_of(everything, who, language), address)), "a course that gives none"
+    assert not re.search(r"\b0 point", told(client_of(getattr(everything, who).id, language), address)), (
+        "a course that gives none"
+    )
