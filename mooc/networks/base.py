@@ -21,7 +21,7 @@ from mooc.linking.refusal import CannotLink
 
 BEHIND_PUSH: dict[str, JsonValue] = {"behind": "push"}
 """``json_schema_extra`` of a setting that ``.env.example`` lists behind MOOC_PUSH, not among the first."""
-GATE, ADHOC, HANDLES = "gate", "asides", "names"
+GATE, ADHOC, HANDLES = "gate", "adhoc_requests", "linked_handles"
 """What of ours an adapter may be given: the gate that its requests pass; who minds what is asked once; a function from
 a stable id to the handle under which the account was linked (empty for others)."""
 

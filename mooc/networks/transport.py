@@ -28,6 +28,12 @@ def catch_trouble(look: Callable[[], object]) -> Trouble | None:
     return None
 
 
+def require_complete(counted: int | None, listed: int) -> None:
+    """Raises NetworkTrouble where a list holds fewer than its own counter says. None: there is no counter."""
+    if counted is not None and listed < counted:
+        raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail=f"{listed} of {counted}"))
+
+
 def in_batches(elements: Sequence[T], size: int) -> Iterator[list[T]]:
     """The elements, ``size`` at a time."""
     return (list(elements[start : start + size]) for start in range(0, len(elements), size))

@@ -35,6 +35,11 @@ def find(asker: Asker, handles: Sequence[str]) -> Mapping[str, Profile]:
     return {handle: to_profile(users[name.casefold()]) for handle, name in names.items() if name.casefold() in users}
 
 
+def profile(asker: Asker, account: str) -> Profile:
+    """One profile; of an account that is not shown, only its standing is known. Raises NetworkTrouble."""
+    return next(standings(asker, [account]))
+
+
 def standings(asker: Asker, accounts: Sequence[str]) -> Iterator[Profile]:
     """https://docs.x.com/x-api/users/lookup-by-ids: how each account stands. Raises NetworkTrouble, late."""
     for batch in in_batches(accounts, BATCH):

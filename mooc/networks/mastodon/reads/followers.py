@@ -24,11 +24,10 @@ from mooc.networks.mastodon.answers import Account, Accounts, Relationships
 from mooc.networks.mastodon.asker import SPENT, Asker
 from mooc.networks.mastodon.capabilities import PEOPLE, RELATIONSHIPS
 from mooc.networks.mastodon.client import NotThere
-from mooc.networks.mastodon.reads.reposters import require_complete
 from mooc.networks.mastodon.server_quirks import hides_followers, hides_following
 from mooc.networks.mastodon.servers import absence_on_404
 from mooc.networks.mastodon.urls import HomeAddress, home_of
-from mooc.networks.transport import catch_trouble, in_batches
+from mooc.networks.transport import catch_trouble, in_batches, require_complete
 
 
 class IdCursor(BaseModel):

@@ -12,9 +12,9 @@ from mooc.core.facts.reading import PostStatus, Reading
 from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
 from mooc.networks.transport import catch_trouble
 from mooc.networks.x import profiles
-from mooc.networks.x.answers import Error, Post, Posts
+from mooc.networks.x.answers import Error, Post
 from mooc.networks.x.asker import Asker
-from mooc.networks.x.capabilities import BATCH, NETWORK, POST_USD
+from mooc.networks.x.capabilities import NETWORK
 
 FIELDS = ("id", "text", "note_tweet", "author_id", "created_at", "edit_history_tweet_ids")
 _MISSING = {
@@ -47,11 +47,7 @@ def read_status(asker: Asker, authors: Mapping[str, str]) -> Reading:
     profiles_by_id: dict[str, Profile] = {}
 
     def look() -> None:
-        remaining = sorted(authors, key=int)
-        while remaining:
-            size = min(BATCH, asker.affordable(POST_USD, BATCH))
-            batch, remaining = remaining[:size], remaining[size:]
-            answer = asker.ask(asker.client.get_tweets, Posts, POST_USD, ids=batch, tweet_fields=list(FIELDS))
+        for _, answer in asker.posts_by_id(sorted(authors, key=int), FIELDS):
             posts.update((post.id, post) for post in answer.data if post.id in authors)
             post_statuses.update(
                 (key, status) for key, status in post_statuses_of(answer.data, answer.errors).items() if key in authors

@@ -13,12 +13,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from mooc.core.facts.profiles import Profile
 from mooc.core.facts.questions import Question
 from mooc.core.facts.reading import Completeness, Edge, PostStatus, Reading
 from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
+from mooc.networks.asker import parse_cursor
 from mooc.networks.transport import catch_trouble
 from mooc.networks.x.answers import Post, Posts, Users
 from mooc.networks.x.asker import Asker
@@ -42,17 +43,9 @@ class RepostersCursor(BaseModel, frozen=True):
     left: tuple[str, ...] = ()
 
 
-def parse_cursor(cursor: str) -> RepostersCursor:
-    """What is remembered; nothing if there was no look before."""
-    try:
-        return RepostersCursor.model_validate_json(cursor)
-    except ValidationError:
-        return RepostersCursor()
-
-
 def read_reposters(question: Question, asker: Asker, cursor: str) -> Reading:
     """Reposts and quotes of the posts ``among``."""
-    return RepostersRead(question, asker, parse_cursor(cursor)).reading()
+    return RepostersRead(question, asker, parse_cursor(RepostersCursor, cursor) or RepostersCursor()).reading()
 
 
 class RepostersRead:
@@ -111,10 +104,8 @@ class RepostersRead:
 
         What became of the posts themselves is learnt by the way.
         """
-        fields = ["id", "text", "note_tweet", "author_id", "created_at", "public_metrics"]
-        for first in range(0, len(keys), BATCH):
-            batch = list(keys[first : first + BATCH])
-            answer = self._asker.ask(self._asker.client.get_tweets, Posts, POST_USD, ids=batch, tweet_fields=fields)
+        fields = ("id", "text", "note_tweet", "author_id", "created_at", "public_metrics")
+        for batch, answer in self._asker.posts_by_id(keys, fields):
             self._post_statuses.update(post_statuses_of(answer.data, answer.errors))
             self._texts.update((post.id, post.whole) for post in answer.data)
             self._people.update((post.author_id, author_of(post)) for post in answer.data)

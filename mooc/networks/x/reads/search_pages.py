@@ -14,13 +14,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from pydantic import AwareDatetime, BaseModel, ValidationError
+from pydantic import AwareDatetime, BaseModel
 
 from mooc.core.facts.questions import Question
 from mooc.core.facts.troubles import NetworkTrouble, Trouble
 from mooc.core.values.span import Span
+from mooc.networks.asker import TooManyPages, parse_cursor
 from mooc.networks.x.answers import Post, Posts
-from mooc.networks.x.asker import TooManyPages
 from mooc.networks.x.posts import first_id, time_of
 
 Pages = Callable[[Mapping[str, Any]], Iterator[Posts]]
@@ -47,12 +47,9 @@ class SearchCursor(BaseModel, frozen=True):
     sure: AwareDatetime | None = None
 
 
-def parse_cursor(cursor: str) -> SearchCursor:
+def search_cursor(cursor: str) -> SearchCursor:
     """The mark in the cursor; an empty one if there is none."""
-    try:
-        return SearchCursor.model_validate_json(cursor)
-    except ValidationError:
-        return SearchCursor()
+    return parse_cursor(SearchCursor, cursor) or SearchCursor()
 
 
 @dataclass
