@@ -1,6 +1,6 @@
 """The networks there are, and the one place where they are chosen by name.
 
-One line each: the network's spec. Everything else of a network lies in its folder.
+One line each: its folder, in which all the rest lies, and whose spec bears the same name.
 """
 
 from collections.abc import Callable
@@ -15,12 +15,14 @@ from mooc.core.spending.gate import Gate
 from mooc.core.values.handles import Grammars
 from mooc.linking.sign_in import SignIn, SignInServices
 from mooc.networks.base import NetworkSettings, NetworkSpec
-from mooc.networks.bluesky.spec import SPEC as BLUESKY
-from mooc.networks.mastodon.spec import SPEC as MASTODON
-from mooc.networks.x.spec import SPEC as X
 
-SPECS: dict[str, NetworkSpec[Any]] = {spec.name: spec for spec in (MASTODON, X, BLUESKY)}
-"""In this order ``.env.example`` lists their settings."""
+FOLDERS = (
+    "mastodon",
+    "x",
+    "bluesky",
+)
+"""A line each. In this order ``.env.example`` lists their settings."""
+SPECS: dict[str, NetworkSpec[Any]] = {name: import_module(f"mooc.networks.{name}.spec").SPEC for name in FOLDERS}
 
 
 def names() -> tuple[str, ...]:
