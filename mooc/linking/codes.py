@@ -27,9 +27,9 @@ def new_code() -> str:
 def contains_code(text: str, code: str) -> bool:
     """Whether ``code`` stands in ``text`` as a word of its own, in capitals or not, with whatever hyphens.
 
-    >>> matches("Hi! (Twinome-7k3f\u2013q9xb)", "twinome-7K3F-Q9XB")
+    >>> contains_code("Hi! (Twinome-7k3f\u2013q9xb)", "twinome-7K3F-Q9XB")
     True
-    >>> matches("twinome-7K3F-Q9XBB", "twinome-7K3F-Q9XB")
+    >>> contains_code("twinome-7K3F-Q9XBB", "twinome-7K3F-Q9XB")
     False
     """
     return bool(code) and re.search(rf"(?<!\w){re.escape(_folded(code))}(?!\w)", _folded(text)) is not None

@@ -36,7 +36,7 @@ GARBAGE_AT_MOST = 20
 class Firehose:
     """The Stream of the relay or server at ``base_url`` (ws://, wss://, http:// or https://)."""
 
-    network, tells, speaks, looks, resumes = NETWORK, TELLS, SPEAKS, INDEXED_AFTER, True
+    network, emits, covers, delays, resumes = NETWORK, TELLS, SPEAKS, INDEXED_AFTER, True
 
     def __init__(self, base_url: str, *, alive: float = ALIVE) -> None:
         parts = urlsplit(base_url)

@@ -49,7 +49,7 @@ WINDOW = 24 * 3600 * SECOND
 class Jetstream:
     """The Stream of the Jetstream at ``url`` (wss://HOST/subscribe)."""
 
-    network, tells, speaks, looks, resumes = NETWORK, TELLS, SPEAKS, INDEXED_AFTER, True
+    network, emits, covers, delays, resumes = NETWORK, TELLS, SPEAKS, INDEXED_AFTER, True
 
     def __init__(self, url: str, *, at_most: int = ACCOUNTS_AT_MOST, alive: float = ALIVE) -> None:
         self.host = urlsplit(url).netloc

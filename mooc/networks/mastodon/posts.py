@@ -15,7 +15,7 @@ from mooc.core.facts.questions import Question
 from mooc.core.facts.reading import Reading
 from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
 from mooc.core.values.span import Span
-from mooc.networks.mastodon.answers import Account, SearchResult, Status, Statuses
+from mooc.networks.mastodon.answers import AccountPayload, SearchResult, Status, Statuses
 from mooc.networks.mastodon.asker import Asker
 from mooc.networks.mastodon.capabilities import NETWORK
 from mooc.networks.mastodon.client import NotThere
@@ -200,7 +200,7 @@ def _search(asker: Asker, host: str, url: str, resolve: bool) -> str:
     return local_id
 
 
-def known_as(asker: Asker, person: Account, host: str, among: Iterable[str]) -> str:
+def known_as(asker: Asker, person: AccountPayload, host: str, among: Iterable[str]) -> str:
     """The stable id of those who are asked about; of others by address, so that no stranger's server is asked."""
     user, home = user_and_host(person, host, asker.setup.loopback)
     if home == host:

@@ -16,7 +16,7 @@ from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
 from mooc.core.spending.gate import GateClosed
 from mooc.networks.asker import BaseAsker, follow_pages
 from mooc.networks.transport import PAGES_AT_MOST
-from mooc.networks.x.answers import Answer, Post, Posts
+from mooc.networks.x.answers import PostPayload, Posts, ResponsePayload
 from mooc.networks.x.capabilities import BATCH, EXPANDED, LAG, POST_USD
 from mooc.networks.x.client import FAILURES, to_trouble
 from mooc.networks.x.posts import earlier_versions, to_activity
@@ -29,7 +29,7 @@ EDITABLE = timedelta(hours=1)
 LEAST_ROWS = 10
 """No page is asked for that is smaller: search takes no less."""
 
-A = TypeVar("A", bound=Answer)
+A = TypeVar("A", bound=ResponsePayload)
 
 
 class DailyBill:
@@ -85,7 +85,7 @@ class Asker(BaseAsker):
     def with_posts(
         self,
         trouble: Trouble | None,
-        posts: Iterable[Post],
+        posts: Iterable[PostPayload],
         quoted: Mapping[str, str] | None = None,
         **parts: Any,
     ) -> Reading:

@@ -7,7 +7,7 @@ from mooc.core.facts.questions import Question
 from mooc.core.facts.reading import Completeness, Reading
 from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
 from mooc.networks.transport import catch_trouble
-from mooc.networks.x.answers import Post
+from mooc.networks.x.answers import PostPayload
 from mooc.networks.x.asker import Asker
 from mooc.networks.x.posts import FIELDS
 from mooc.networks.x.reads.post_status import post_statuses_of
@@ -15,7 +15,7 @@ from mooc.networks.x.reads.post_status import post_statuses_of
 
 def read_parents(question: Question, asker: Asker, cursor: str) -> Reading:
     """The posts ``among``."""
-    posts: dict[str, Post] = {}
+    posts: dict[str, PostPayload] = {}
     answered: set[str] = set()
     requested = sorted(question.among, key=int)
 

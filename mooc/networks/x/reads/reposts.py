@@ -8,7 +8,7 @@ from functools import partial
 from mooc.core.facts.activity import Activity, Kind
 from mooc.core.facts.questions import Question
 from mooc.core.facts.reading import Completeness, Reading
-from mooc.networks.x.answers import Post
+from mooc.networks.x.answers import PostPayload
 from mooc.networks.x.asker import Asker
 from mooc.networks.x.capabilities import NETWORK
 from mooc.networks.x.reads.search_pages import Sweep, search_cursor
@@ -30,7 +30,7 @@ def read_reposts(question: Question, asker: Asker, cursor: str) -> Reading:
     )
 
 
-def _to_repost(post: Post, asker: Asker, authors: Mapping[str, str]) -> Activity:
+def _to_repost(post: PostPayload, asker: Asker, authors: Mapping[str, str]) -> Activity:
     original = post.refers("retweeted")
     return Activity(
         NETWORK,
