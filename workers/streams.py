@@ -11,7 +11,7 @@ from datetime import timedelta
 from django.db import close_old_connections
 
 from mooc.core.facts.questions import Read
-from mooc.core.push import Disconnected, OpenStream, Stream
+from mooc.core.push import Disconnected, EventStream, OpenStream
 from mooc.core.values.backoff import delay, with_jitter
 from mooc.runtime import clocks
 from mooc.services import networks
@@ -54,7 +54,7 @@ class Backoff:
 class Listener(threading.Thread):
     """Listens to one stream until it is stopped, whatever happens."""
 
-    def __init__(self, stream: Stream, reads: Sequence[Read], backoff: Backoff | None = None) -> None:
+    def __init__(self, stream: EventStream, reads: Sequence[Read], backoff: Backoff | None = None) -> None:
         super().__init__(name=f"listener {stream.network}", daemon=True)
         self._stream, self._reads = stream, reads
         self._backoff = backoff or Backoff()

@@ -23,7 +23,7 @@ class Refusal(StrEnum):
     DEACTIVATED = "linking.deactivated"
     """The account is there, and its owner has deactivated it."""
     MOVED = "linking.moved"
-    """The account has moved; ``said`` is where to, if it is known."""
+    """The account has moved; ``subject`` is where to, if it is known."""
     CLOSED_TO_STRANGERS = "linking.closed_to_strangers"
     """The server shows profiles only to who is signed in there, so that a code cannot be looked for."""
     HANDLE_MISMATCH = "linking.handle_mismatch"

@@ -52,7 +52,18 @@ class SignInServices:
     in_time: Callable[[str], AbstractContextManager[None]]
 
 
-class SignIn(Protocol):
+class PendingSignIn(NamedTuple):
+    """What to keep, in the person's session and nowhere else, until the network sends the person back.
+
+    ``verifier``: of PKCE; empty without. ``instance``: which server it is, on a network of many; else empty.
+    """
+
+    state: str
+    verifier: str = ""
+    instance: str = ""
+
+
+class SignInFlow(Protocol):
     """A network's sign-in. ``redirect_uri``: the address to which it sends the person back."""
 
     def begin(self, redirect_uri: str, server: str) -> tuple[str, Mapping[str, str]]:

@@ -1,8 +1,11 @@
-"""What the askers of all networks have in common: requests counted and priced, and made into a Reading."""
+"""What the askers of all networks have in common: requests counted, priced, paged, and made into a Reading."""
 
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
 
 from mooc.core.facts.cost import NO_LIMIT, EndpointUsage, Limit, cost_of, with_request
 from mooc.core.facts.questions import Question
@@ -10,6 +13,43 @@ from mooc.core.facts.reading import Reading
 from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
 from mooc.core.values.span import Span
 from mooc.networks import metering
+
+P = TypeVar("P")
+M = TypeVar("M", bound=BaseModel)
+
+
+class TooManyPages(NetworkTrouble):
+    """There are more pages than one look may take."""
+
+
+def follow_pages(fetch: Callable[[str], tuple[P, str | None]], at_most: int, first: str = "") -> Iterator[P]:
+    """One page after the other until there is no more. Raises NetworkTrouble: TooManyPages for too many.
+
+    ``fetch``: by its token a page, and the token of the page after it: None where there is none, empty where there is
+    one and nobody can tell how to go there. A page may be short, or empty, and still not be the last. ``first``: the
+    token of the first page.
+    """
+    token, tokens = first, {first}
+    for _ in range(at_most):
+        page, following = fetch(token)
+        yield page
+        if following is None:
+            return
+        if not following:
+            raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail="an unknown kind of next page"))
+        if following in tokens:
+            raise NetworkTrouble(Trouble(TroubleKind.LOOPING))
+        token = following
+        tokens.add(token)
+    raise TooManyPages(Trouble(TroubleKind.PARTIAL, detail=f"more than {at_most} pages"))
+
+
+def parse_cursor(model: type[M], cursor: str) -> M | None:
+    """What an earlier read has noted for the next; None where there is nothing, or nothing of that form."""
+    try:
+        return model.model_validate_json(cursor)
+    except ValidationError:
+        return None
 
 
 class BaseAsker:

@@ -21,7 +21,7 @@ from mooc.linking.refusal import CannotLink
 
 BEHIND_PUSH: dict[str, JsonValue] = {"behind": "push"}
 """``json_schema_extra`` of a setting that ``.env.example`` lists behind MOOC_PUSH, not among the first."""
-GATE, ADHOC, HANDLES = "gate", "asides", "names"
+GATE, ADHOC, HANDLES = "gate", "adhoc_requests", "linked_handles"
 """What of ours an adapter may be given: the gate that its requests pass; who minds what is asked once; a function from
 a stable id to the handle under which the account was linked (empty for others)."""
 
@@ -84,7 +84,7 @@ class AdapterSpec(Generic[S]):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class StreamSpec(Generic[S]):
-    """How the network is listened to. ``opener``: of what fulfils ``mooc.core.push.Stream``.
+    """How the network is listened to. ``opener``: of what fulfils ``mooc.core.push.EventStream``.
 
     ``options``: what it is opened with; None where there is nothing to listen to with these settings.
     ``on_by_default``: whether it is listened to where MOOC_PUSH says nothing. ``note``: what MOOC_PUSH says of it, such
@@ -102,7 +102,7 @@ class StreamSpec(Generic[S]):
 class SignInSpec(Generic[S]):
     """How one shows that an account is one's own by signing in on the network.
 
-    ``opener``: of ``(settings, services) -> mooc.linking.sign_in.SignIn``. ``is_set_up``: whether that can be done
+    ``opener``: of ``(settings, services) -> mooc.linking.sign_in.SignInFlow``. ``is_set_up``: whether that can be done
     here. ``server``: an example of a server, on a network of many on which the person has to say which; else empty.
     """
 

@@ -1,6 +1,6 @@
 """The networks there are, and the one place where they are chosen by name.
 
-One line each: the network's spec. Everything else of a network lies in its folder.
+One line each: its folder, in which all the rest lies, and whose spec bears the same name.
 """
 
 from collections.abc import Callable
@@ -9,18 +9,20 @@ from typing import Any
 
 from mooc.core.facts.network import Network
 from mooc.core.facts.profiles import Profile
-from mooc.core.push import Stream
+from mooc.core.push import EventStream
 from mooc.core.spending.costs import PriceList
 from mooc.core.spending.gate import Gate
 from mooc.core.values.handles import Grammars
-from mooc.linking.sign_in import SignIn, SignInServices
+from mooc.linking.sign_in import SignInFlow, SignInServices
 from mooc.networks.base import NetworkSettings, NetworkSpec
-from mooc.networks.bluesky.spec import SPEC as BLUESKY
-from mooc.networks.mastodon.spec import SPEC as MASTODON
-from mooc.networks.x.spec import SPEC as X
 
-SPECS: dict[str, NetworkSpec[Any]] = {spec.name: spec for spec in (MASTODON, X, BLUESKY)}
-"""In this order ``.env.example`` lists their settings."""
+FOLDERS = (
+    "mastodon",
+    "x",
+    "bluesky",
+)
+"""A line each. In this order ``.env.example`` lists their settings."""
+SPECS: dict[str, NetworkSpec[Any]] = {name: import_module(f"mooc.networks.{name}.spec").SPEC for name in FOLDERS}
 
 
 def names() -> tuple[str, ...]:
@@ -81,21 +83,21 @@ def open_network(name: str, **options: Any) -> Network:
     return network
 
 
-def open_stream(name: str, **options: Any) -> Stream:
+def open_stream(name: str, **options: Any) -> EventStream:
     """The stream of that network, not yet connected. Raises KeyError for a network that has none."""
     spec = SPECS[name].stream
     if spec is None:
         raise KeyError(name)
-    stream: Stream = _load(spec.opener)(**options)
+    stream: EventStream = _load(spec.opener)(**options)
     return stream
 
 
-def open_sign_in(name: str, settings: NetworkSettings, services: SignInServices) -> SignIn:
+def open_sign_in(name: str, settings: NetworkSettings, services: SignInServices) -> SignInFlow:
     """The sign-in of that network. Raises KeyError for a network that has none."""
     spec = SPECS[name].sign_in
     if spec is None:
         raise KeyError(name)
-    sign_in: SignIn = _load(spec.opener)(settings, services)
+    sign_in: SignInFlow = _load(spec.opener)(settings, services)
     return sign_in
 
 

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import NamedTuple, TypeVar
 
+from pydantic import BaseModel, ConfigDict
+
 from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
 from mooc.core.spending.gate import RequestOutcome
 
@@ -15,6 +17,12 @@ PAGES_AT_MOST = 50
 """Of one question."""
 
 T = TypeVar("T")
+
+
+class Part(BaseModel):
+    """The base of all parts of answers: what we rely on is parsed strictly, what is new is let pass."""
+
+    model_config = ConfigDict(frozen=True)
 
 
 def catch_trouble(look: Callable[[], object]) -> Trouble | None:
@@ -26,6 +34,12 @@ def catch_trouble(look: Callable[[], object]) -> Trouble | None:
     except ValueError as error:
         return Trouble(TroubleKind.BAD_ANSWER, detail=type(error).__name__)
     return None
+
+
+def require_complete(counted: int | None, listed: int) -> None:
+    """Raises NetworkTrouble where a list holds fewer than its own counter says. None: there is no counter."""
+    if counted is not None and listed < counted:
+        raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail=f"{listed} of {counted}"))
 
 
 def in_batches(elements: Sequence[T], size: int) -> Iterator[list[T]]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from mooc.core.facts.network import Network
 from mooc.core.planning.plan import Tables
-from mooc.core.push import Stream
+from mooc.core.push import EventStream
 from mooc.core.spending.gate import fingerprint
 from mooc.environment import configured_networks as with_settings
 from mooc.environment import environment
@@ -89,7 +89,7 @@ def stream_options() -> dict[str, Mapping[str, str]]:
     return options_by_name
 
 
-def stream(name: str, **options: str) -> Stream:
+def stream(name: str, **options: str) -> EventStream:
     """The stream of the network of that name; what it sends passes the gate of all workers, where it has limits.
 
     Raises KeyError for a network that has none.

@@ -14,7 +14,7 @@ PAGE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 SECTION = PAGE.split("### A check that asks for a new fact")[1].split("\n## ")[0]
 ROWS = re.findall(r"^\| `([^`]+)` \|", SECTION, re.MULTILINE)
 SPECS = "tests/networks/test_specs.py"
-FOLDERS = ("mooc/core", "mooc/networks", "mooc/linking", "mooc/http", "mooc/simulation")
+FOLDERS = ("mooc/core", "mooc/networks", "mooc/linking", "mooc/http", "mooc/simulation", "tests/networks/toy")
 ALONE = ("mooc/__init__.py", "mooc/runtime/deadline.py", SPECS)
 """What the specs of the networks are made of; the rest of the house need not be there."""
 

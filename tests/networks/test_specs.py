@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from mooc.core.facts.needs import NeedKind
 from mooc.networks import registry
 from mooc.networks.base import NetworkSpec
 from mooc.simulation.played_network import TABLE
+from tests.networks.toy.spec import SPEC as PIGEON
 
 ROOT = Path(mooc.__file__).parents[1]
 FILES = frozenset(
@@ -24,26 +26,56 @@ FILES = frozenset(
         *("posts", "profiles"),
     }
 )
-READS = frozenset(
-    {
-        *("snapshots", "author_posts", "replies", "reposts", "reposters", "followers"),
-        *("parents", "single_post", "post_status"),
-    }
-)
+READS = frozenset({"snapshots", "author_posts", "single_post", "post_status"})
+"""Whatever a network can be asked, these it is."""
+READS_OF_FACTS = {
+    NeedKind.ANSWERS: "replies",
+    NeedKind.SHARES: "reposts",
+    NeedKind.REPOSTS: "reposters",
+    NeedKind.FOLLOWS: "followers",
+    NeedKind.POST: "parents",
+}
+"""These only where it offers the fact."""
 LIBRARIES = ("tweepy", "atproto", "atproto_client", "mastodon", "httpx", "django")
 REPEATED = frozenset({NeedKind.STANDING})
 """Asked about in any case, so that a naive loop has no price of its own for it."""
 UNANSWERED: dict[str, dict[NeedKind, str]] = {}
 """Network → fact → why nobody there can be asked for it."""
 SPECS = [registry.SPECS[name] for name in registry.names()]
-each = pytest.mark.parametrize("spec", SPECS, ids=registry.names())
+each = pytest.mark.parametrize("spec", [*SPECS, PIGEON], ids=[*registry.names(), PIGEON.name])
+each_of_ours = pytest.mark.parametrize("spec", SPECS, ids=registry.names())
+"""What does not hold of the one that is made up: hardly anything can be asked of it."""
+
+
+def folder_of(spec: NetworkSpec[Any]) -> Path:
+    return Path(str(import_module(spec.adapter.opener.partition(":")[0]).__file__)).parent
 
 
 @each
 def test_its_files_have_the_names_that_they_have_everywhere(spec: NetworkSpec[Any]) -> None:
-    folder = ROOT / "mooc" / "networks" / spec.name
+    folder, offered = folder_of(spec), _offered(spec)
+    reads = READS | {file for kind, file in READS_OF_FACTS.items() if kind in offered}
     assert FILES - {file.stem for file in folder.glob("*.py")} == frozenset()
-    assert READS - {file.stem for file in (folder / "reads").glob("*.py")} == frozenset()
+    assert reads - {file.stem for file in (folder / "reads").glob("*.py")} == frozenset()
+
+
+def _offered(spec: NetworkSpec[Any]) -> frozenset[NeedKind]:
+    return frozenset[NeedKind]().union(*(read.needs for read in spec.capabilities.reads))
+
+
+def test_the_line_in_the_registry_is_the_name_of_the_folder_and_of_the_spec() -> None:
+    assert tuple(registry.SPECS) == tuple(spec.name for spec in registry.SPECS.values()) == registry.FOLDERS
+    folders = {file.parent.name for file in (ROOT / "mooc" / "networks").glob("*/spec.py")}
+    assert folders == set(registry.FOLDERS)
+
+
+@pytest.mark.skipif(not (ROOT / "pyproject.toml").exists(), reason="the contracts are not part of this copy")
+def test_the_import_contracts_name_them_all() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    networks = sorted(f"mooc.networks.{name}" for name in registry.FOLDERS)
+    lists = {contract["name"]: contract.get("protected_modules") or contract.get("modules") for contract in contracts}
+    assert sorted(lists["Networks know nothing of each other"]) == networks
+    assert sorted(lists["A network is known in its folder and in the registry alone"]) == networks
 
 
 def test_to_know_the_networks_loads_none_of_their_libraries() -> None:
@@ -60,14 +92,16 @@ def test_each_question_that_it_offers_has_an_answer(spec: NetworkSpec[Any]) -> N
 
 @each
 def test_each_fact_has_the_price_that_a_naive_loop_would_pay(spec: NetworkSpec[Any]) -> None:
-    offered = frozenset[NeedKind]().union(*(read.needs for read in spec.capabilities.reads))
-    assert offered - REPEATED - spec.capabilities.naive.keys() <= {NeedKind.QUOTES}, "quotes: X lists them with reposts"
+    assert _offered(spec) - REPEATED - spec.capabilities.naive.keys() <= {NeedKind.QUOTES}, (
+        "quotes: X lists them with reposts"
+    )
 
 
-@each
+@each_of_ours
 def test_each_fact_is_answered_for(spec: NetworkSpec[Any]) -> None:
-    offered = frozenset[NeedKind]().union(*(read.needs for read in spec.capabilities.reads))
-    assert set(NeedKind) - offered == UNANSWERED.get(spec.name, {}).keys(), "a read in capabilities.py, or a reason"
+    assert set(NeedKind) - _offered(spec) == UNANSWERED.get(spec.name, {}).keys(), (
+        "a read in capabilities.py, or a reason"
+    )
 
 
 def test_each_fact_can_be_played_in_cases() -> None:
@@ -159,6 +193,6 @@ def test_nobody_else_asks_which_network_it_is() -> None:
 
 @each
 def test_no_network_knows_another(spec: NetworkSpec[Any]) -> None:
-    for file in (ROOT / "mooc" / "networks" / spec.name).rglob("*.py"):
+    for file in folder_of(spec).rglob("*.py"):
         for other in registry.SPECS.keys() - {spec.name}:
             assert f"mooc.networks.{other}" not in file.read_text(encoding="utf-8"), file

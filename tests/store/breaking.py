@@ -190,7 +190,7 @@ def budget_alerts(school: School, breaks: Breaks) -> Broken:
 class Wire:
     """A stream, and its feed: tells something once it is open, and then that its listener is to stop."""
 
-    network, tells, speaks, looks, resumes = "x", frozenset({NeedKind.POSTS}), frozenset[NeedKind](), (1.0,), True
+    network, emits, covers, delays, resumes = "x", frozenset({NeedKind.POSTS}), frozenset[NeedKind](), (1.0,), True
 
     def __init__(self, host: str, breaks: Breaks) -> None:
         self.host, self._breaks = host, breaks

@@ -18,26 +18,26 @@ class AdhocRequests(Protocol):
         """Note what was sent, and what went wrong."""
 
 
-class Asker(Protocol):
+class RequestMeter(Protocol):
     """Sends the requests of one question. ``usage``: those so far."""
 
     usage: tuple[EndpointUsage, ...]
 
 
-A = TypeVar("A", bound=Asker)
+M = TypeVar("M", bound=RequestMeter)
 
 
 @contextmanager
-def adhoc_request(asides: AdhocRequests | None, network: str, asker: A) -> Iterator[A]:
-    """Ask once. Without ``asides`` nobody minds. Raises NetworkTrouble, the question's own too."""
-    if asides is not None:
-        asides.permit(network)
+def adhoc_request(adhoc_requests: AdhocRequests | None, network: str, meter: M) -> Iterator[M]:
+    """Ask once. Without ``adhoc_requests`` nobody minds. Raises NetworkTrouble, the question's own too."""
+    if adhoc_requests is not None:
+        adhoc_requests.permit(network)
     trouble: Trouble | None = None
     try:
-        yield asker
+        yield meter
     except NetworkTrouble as error:
         trouble = error.trouble
         raise
     finally:
-        if asides is not None:
-            asides.enter(network, asker.usage, trouble)
+        if adhoc_requests is not None:
+            adhoc_requests.enter(network, meter.usage, trouble)

@@ -7,7 +7,7 @@ completely: a Signal only makes the watches that it touches due at once, and the
 """
 
 from mooc.core.push.scheduler import Scheduler
-from mooc.core.push.stream import Disconnected, Gap, GapKind, OpenStream, Stream, StreamEvent, Subscription
+from mooc.core.push.stream import Disconnected, EventStream, Gap, GapKind, OpenStream, StreamEvent, Subscription
 from mooc.core.push.stream_coverage import CHECK_INTERVAL, CoverageTracker, StreamCoverage
 from mooc.core.push.stream_events import EventType, Signal, concerns, touched_watches
 
@@ -15,13 +15,13 @@ __all__ = [
     "CHECK_INTERVAL",
     "CoverageTracker",
     "Disconnected",
+    "EventStream",
     "EventType",
     "Gap",
     "GapKind",
     "OpenStream",
     "Scheduler",
     "Signal",
-    "Stream",
     "StreamCoverage",
     "StreamEvent",
     "Subscription",

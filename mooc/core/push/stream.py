@@ -90,19 +90,19 @@ class OpenStream(Protocol):
         """End the connection; never raises, takes less than a second."""
 
 
-class Stream(Protocol):
+class EventStream(Protocol):
     """Something that can be listened to. ``host``: whom a cursor belongs to; never holds a credential.
 
-    ``tells``: the kinds of needs that it tells of, so that it is known what a gap may hide. ``speaks``: those of which
+    ``emits``: the kinds of needs that it tells of, so that it is known what a gap may hide. ``covers``: those of which
     it tells all that the accounts listened for do, in its order, and says so when it does not: what it has told of
     counts as seen (``mooc.core.push.stream_coverage``).
     """
 
     network: str
     host: str
-    tells: frozenset[NeedKind]
-    speaks: frozenset[NeedKind]
-    looks: tuple[float, ...]
+    emits: frozenset[NeedKind]
+    covers: frozenset[NeedKind]
+    delays: tuple[float, ...]
     """Seconds after a signal at which to look: as far behind the stream as the network's index may be."""
     resumes: bool
     """Whether it goes on where one was; if not, every connection begins with a gap."""

@@ -35,7 +35,7 @@ class StreamCoverage(NamedTuple):
 
 
 class CoverageTracker:
-    """What a stream has said since it was connected. ``speaks``: see ``Stream``."""
+    """What a stream has said since it was connected. ``speaks``: see ``EventStream.covers``."""
 
     def __init__(self, network: str, speaks: Collection[NeedKind], reads: Iterable[Read]) -> None:
         self._network = network

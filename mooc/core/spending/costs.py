@@ -52,7 +52,7 @@ class Limitation(NamedTuple):
 class PriceList(NamedTuple):
     """A network's table of reads as figures. ``read_on``: the date at which its documentation was read. ``texts``: of
     how many posts one request tells whether they still stand. ``speaks``: for which needs its stream speaks (see
-    ``mooc.core.push.Stream``)."""
+    ``mooc.core.push.EventStream``)."""
 
     network: str
     read_on: date

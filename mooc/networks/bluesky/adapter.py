@@ -10,17 +10,16 @@ Accounts are DIDs, posts at:// URIs, the time is ``indexedAt``. What to know bef
 - ``searchPosts`` would find tags more cheaply, but the public AppView refuses it without a login.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from functools import partial
 
-from mooc.core.facts.cost import NO_LIMIT, Limit
-from mooc.core.facts.profiles import Profile
-from mooc.core.facts.questions import Question, Read
+from mooc.core.facts.questions import Question
 from mooc.core.facts.reading import Reading
-from mooc.core.planning.adhoc_requests import AdhocRequests, adhoc_request
+from mooc.core.planning.adhoc_requests import AdhocRequests
 from mooc.core.spending.gate import Gate
 from mooc.http.bounds import BYTES_AT_MOST, TIMEOUT
+from mooc.networks.adapter import BaseAdapter
 from mooc.networks.bluesky import profiles, urls
 from mooc.networks.bluesky.asker import Asker, Setup
 from mooc.networks.bluesky.capabilities import LAG, NETWORK, PAGE, read_table
@@ -53,16 +52,17 @@ ANSWERS: Mapping[str, Callable[[Question, Asker, str], Reading]] = {
 }
 
 
-class Bluesky:
+class Bluesky(BaseAdapter[Asker]):
     """The Network of that name. May be shared by threads.
 
     ``lag``: nothing younger counts as seen. The AppView indexes within 0.1 s on one machine and within seconds in
     public; the half minute is for a bad day. ``page``: rows a request (1-100). ``pace``: ask everything this often,
     instead of as often as the table says. ``timeout``: seconds for one whole answer. ``gate``: what its requests
-    pass; None for one of its own, in memory. ``asides``: who minds what is asked once.
+    pass; None for one of its own, in memory. ``adhoc_requests``: who minds what is asked once.
     """
 
-    name = NETWORK
+    name, answers = NETWORK, ANSWERS
+    profiles, single_post, post_status = profiles, single_post, post_status
 
     def __init__(
         self,
@@ -75,42 +75,11 @@ class Bluesky:
         timeout: float = TIMEOUT,
         bytes_at_most: int = BYTES_AT_MOST,
         gate: Gate | None = None,
-        asides: AdhocRequests | None = None,
+        adhoc_requests: AdhocRequests | None = None,
     ) -> None:
-        self._asides = asides
         self._setup = Setup(connect(base_url, timeout, bytes_at_most, gate), lag, page, pages_at_most)
-        self.reads: tuple[Read, ...] = read_table(lag, page, pace)
-
-    def read(self, question: Question, cursor: str, now: datetime) -> Reading:
-        """Answer the question. Never raises for the network; an unknown ``question.read`` is a KeyError."""
-        return ANSWERS[question.read](question, Asker(self._setup, now, question.allowance), cursor)
-
-    def find(self, handles: Sequence[str]) -> Mapping[str, Profile]:
-        """Profiles by handle, as it was given (a leading @ and capitals do not matter). Raises NetworkTrouble."""
-        with self._aside() as asker:
-            return profiles.find(asker, handles)
-
-    def profile(self, account: str) -> Profile:
-        """The account's profile; of one that is not shown, only its standing is known. Raises NetworkTrouble."""
-        with self._aside() as asker:
-            return profiles.profile(asker, account)
-
-    def recent_texts(self, account: str) -> Sequence[str]:
-        """The texts of the account's own newest posts, for the code in one of them. Raises NetworkTrouble."""
-        with self._aside() as asker:
-            return profiles.recent_texts(asker, account)
-
-    def _aside(self) -> AbstractContextManager[Asker]:
-        return adhoc_request(self._asides, NETWORK, Asker(self._setup, datetime.now(UTC)))
+        super().__init__(partial(Asker, self._setup), read_table(lag, page, pace), adhoc_requests)
 
     def recognise(self, url: str) -> str | None:
         """The at:// URI of the post, if ``url`` is the web address of one."""
         return urls.recognise(url)
-
-    def post(self, reference: str, now: datetime) -> Reading:
-        """The post of that at:// URI, which may name its author by handle. Never raises for the network."""
-        return single_post.read_post(Asker(self._setup, now), reference)
-
-    def post_statuses(self, authors: Mapping[str, str], now: datetime, allowance: Limit = NO_LIMIT) -> Reading:
-        """What became of these posts. Never raises for the network."""
-        return post_status.read_status(Asker(self._setup, now, allowance), authors)

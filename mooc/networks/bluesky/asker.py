@@ -1,16 +1,18 @@
 """One question's requests: counted, paged, and made into a Reading."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from mooc.core.facts.cost import NO_LIMIT, Limit
+from mooc.core.facts.reading import Reading
 from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
 from mooc.core.spending.gate import GateClosed
-from mooc.networks.asker import BaseAsker
+from mooc.networks.asker import BaseAsker, follow_pages
 from mooc.networks.bluesky.capabilities import LAG, PAGE
 from mooc.networks.bluesky.client import to_trouble
+from mooc.networks.bluesky.posts import SeenPost
 from mooc.networks.transport import PAGES_AT_MOST
 from mooc.runtime import deadline
 
@@ -32,6 +34,11 @@ class Asker(BaseAsker):
         super().__init__(now, setup.lag, allowance)
         self.setup, self.api = setup, setup.api
 
+    def with_posts(self, trouble: Trouble | None, posts: Sequence[SeenPost], **parts: Any) -> Reading:
+        """The answer so far with these posts and their texts."""
+        texts = {post.post.key: post.text for post in posts}
+        return self.reading(trouble, activities=tuple(post.post for post in posts), texts=texts, **parts)
+
     def ask(self, method: Callable[[Mapping[str, object]], Any], params: Mapping[str, object]) -> Any:
         """The parsed answer. Raises NetworkTrouble."""
         self.require_request()
@@ -50,17 +57,11 @@ class Asker(BaseAsker):
     def pages(self, method: Callable[[Mapping[str, object]], Any], params: Mapping[str, object]) -> Iterator[Any]:
         """One answer after the other until there is no more. Raises NetworkTrouble, also for too many pages.
 
-        A page may be shorter than was asked for, or empty, and still not be the last: only a missing cursor ends.
+        Only a missing cursor ends.
         """
-        cursors: set[str] = set()
-        cursor = ""
-        for _ in range(self.setup.pages_at_most):
+
+        def fetch(cursor: str) -> tuple[Any, str | None]:
             page = self.ask(method, {**params, "cursor": cursor} if cursor else params)
-            yield page
-            cursor = page.cursor or ""
-            if not cursor:
-                return
-            if cursor in cursors:
-                raise NetworkTrouble(Trouble(TroubleKind.LOOPING))
-            cursors.add(cursor)
-        raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail=f"more than {self.setup.pages_at_most} pages"))
+            return page, page.cursor or None
+
+        return follow_pages(fetch, self.setup.pages_at_most)

@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 
 from mooc.core.evidence.text_features import content_of
 from mooc.core.facts.activity import Activity, Kind, References
+from mooc.core.facts.questions import Question
+from mooc.core.values.span import Span
 from mooc.networks.bluesky.capabilities import NETWORK
 from mooc.networks.bluesky.records import upgrade_record
 
@@ -41,6 +43,14 @@ def to_seen_post(view: Any, seen_at: datetime) -> SeenPost:
     except (ValueError, OverflowError):
         claimed = None
     return SeenPost(_with_record(bare, record, claimed), record.text, min(at, claimed or at))
+
+
+def posts_within(question: Question, posts: Iterable[SeenPost]) -> list[SeenPost]:
+    """Those that the network dates within the question's span, oldest first."""
+    span = Span(question.since, question.until)
+    return sorted(
+        (post for post in posts if post.post.at in span), key=lambda seen: (seen.post.began_by, seen.post.key)
+    )
 
 
 def parse_time(text: str) -> datetime:

@@ -24,8 +24,8 @@ from mooc.networks.bluesky.stream_records import (
     TELLS,
     signal_of,
     standing_signal,
-    time_of_revision,
 )
+from mooc.networks.bluesky.tids import time_of_tid
 
 METHOD = "com.atproto.sync.subscribeRepos"
 STRANGERS_COLLECTIONS = tuple(collection for collection in COLLECTIONS if collection != FOLLOW_COLLECTION)
@@ -36,7 +36,7 @@ GARBAGE_AT_MOST = 20
 class Firehose:
     """The Stream of the relay or server at ``base_url`` (ws://, wss://, http:// or https://)."""
 
-    network, tells, speaks, looks, resumes = NETWORK, TELLS, SPEAKS, INDEXED_AFTER, True
+    network, emits, covers, delays, resumes = NETWORK, TELLS, SPEAKS, INDEXED_AFTER, True
 
     def __init__(self, base_url: str, *, alive: float = ALIVE) -> None:
         parts = urlsplit(base_url)
@@ -115,7 +115,7 @@ class FirehoseFeed:
         self._last = seq
         if goes_back:
             yield StreamEvent("", gap=Gap(GapKind.BACKWARDS))
-        yield StreamEvent(str(seq), signals, gap, at=time_of_revision(body.get("rev")) if kind == "#commit" else None)
+        yield StreamEvent(str(seq), signals, gap, at=time_of_tid(body.get("rev")) if kind == "#commit" else None)
 
     def _read_commit(self, body: Mapping[str, Any]) -> tuple[tuple[Signal, ...], Gap | None]:
         """What a commit tells, and whether something of its account was left out.

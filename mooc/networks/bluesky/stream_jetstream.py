@@ -31,13 +31,12 @@ from mooc.networks.bluesky.stream_client import ALIVE, Sockets
 from mooc.networks.bluesky.stream_firehose import GARBAGE_AT_MOST
 from mooc.networks.bluesky.stream_records import (
     COLLECTIONS,
-    EPOCH,
     INDEXED_AFTER,
     TELLS,
     signal_of,
     standing_signal,
-    time_of_revision,
 )
+from mooc.networks.bluesky.tids import EPOCH, time_of_tid
 
 ACCOUNTS_AT_MOST = 10_000
 SECOND = 1_000_000
@@ -50,7 +49,7 @@ WINDOW = 24 * 3600 * SECOND
 class Jetstream:
     """The Stream of the Jetstream at ``url`` (wss://HOST/subscribe)."""
 
-    network, tells, speaks, looks, resumes = NETWORK, TELLS, SPEAKS, INDEXED_AFTER, True
+    network, emits, covers, delays, resumes = NETWORK, TELLS, SPEAKS, INDEXED_AFTER, True
 
     def __init__(self, url: str, *, at_most: int = ACCOUNTS_AT_MOST, alive: float = ALIVE) -> None:
         self.host = urlsplit(url).netloc
@@ -139,7 +138,7 @@ def _signal(event: Mapping[str, Any]) -> Signal | None:
 def _reached(event: Mapping[str, Any], moment: int) -> datetime:
     """When it happened: a Jetstream that catches up with its relay stamps what is old with the time of its coming."""
     arrived = EPOCH + timedelta(microseconds=moment)
-    return min(arrived, time_of_revision((event.get("commit") or {}).get("rev")) or arrived)
+    return min(arrived, time_of_tid((event.get("commit") or {}).get("rev")) or arrived)
 
 
 def partition_accounts(accounts: Collection[str], size: int) -> tuple[frozenset[str], ...]:

@@ -5,7 +5,6 @@ https://atproto.com/specs/record-key and https://docs.bsky.app/docs/advanced-gui
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from mooc.core.facts.needs import NeedKind
@@ -20,8 +19,6 @@ TELLS = frozenset(NeedKind)
 """A stream of repositories tells of everything that is asked about."""
 INDEXED_AFTER: tuple[float, ...] = (0.05, 0.35, 0.95, 2.15, 4.55)
 """Seconds after a signal at which to look: the AppView's index was measured to lag by 0.03 to 0.08 s."""
-TID, EPOCH = 13, datetime(1970, 1, 1, tzinfo=UTC)
-_TID = "234567abcdefghijklmnopqrstuvwxyz"
 
 
 def signal_of(did: str, collection: str, rkey: str, record: object) -> Signal | None:
@@ -39,17 +36,6 @@ def signal_of(did: str, collection: str, rkey: str, record: object) -> Signal | 
         target = _text(record, "subject", "uri")
         return Signal(NETWORK, EventType.REPOST, did, "", target=target, target_author=did_of(target))
     return _post_signal(did, uri, record)
-
-
-def time_of_revision(rev: object) -> datetime | None:
-    """When the account's server made the commit: a revision is a TID, of microseconds of the Unix clock and ten bits of
-    chance (https://atproto.com/specs/tid). None for anything else."""
-    if not isinstance(rev, str) or len(rev) != TID or rev[0] not in _TID[:8] or not set(rev) <= set(_TID):
-        return None
-    number = 0
-    for sign in rev:
-        number = number << 5 | _TID.index(sign)
-    return EPOCH + timedelta(microseconds=number >> 10)
 
 
 def standing_signal(did: str) -> Signal:

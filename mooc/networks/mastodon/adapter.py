@@ -12,26 +12,26 @@ before changing anything here:
 - Follows and boosts have no time at all: their edges have no ``at``.
 - A server that refuses to be read without a key (GoToSocial and Takahe by default) shows next to nothing of its people.
   What it leaves open is asked for (Takahe's lists and ``lookup``), what the course's own server knows counts: that
-  proves who did something. Of all else it is "can't tell". Whose name an id is we then only know from ``names``.
+  proves who did something. Of all else it is "can't tell". Whose name an id is we then only know from
+  ``linked_handles``.
 - A list that holds fewer than the thing's own counter says is incomplete: it proves presence, never absence.
 - Tag timelines prove nothing: they leave out what came from elsewhere, replies on some servers, unlisted posts on all.
 - What is learnt of ids lasts as long as the process; a restart costs requests.
 - Followers-only and direct posts are never kept, whoever shows them.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from functools import partial
 from urllib.parse import urlsplit
 
-from mooc.core.facts.cost import NO_LIMIT, Limit
-from mooc.core.facts.profiles import Profile
-from mooc.core.facts.questions import Question, Read
+from mooc.core.facts.questions import Question
 from mooc.core.facts.reading import Reading
-from mooc.core.planning.adhoc_requests import AdhocRequests, adhoc_request
+from mooc.core.planning.adhoc_requests import AdhocRequests
 from mooc.core.spending.gate import Gate
 from mooc.http import guard
 from mooc.http.bounds import BYTES_AT_MOST, TIMEOUT
+from mooc.networks.adapter import BaseAdapter
 from mooc.networks.local_gate import LocalGate
 from mooc.networks.mastodon import profiles, urls
 from mooc.networks.mastodon.asker import REQUESTS_AT_MOST, SECONDS_AT_MOST, Asker, Setup
@@ -62,7 +62,7 @@ ANSWERS: Mapping[str, Callable[[Question, Asker, str], Reading]] = {
 }
 
 
-class Mastodon:
+class Mastodon(BaseAdapter[Asker]):
     """The Network of that name. May be shared by threads.
 
     ``base_url``: the course's server, where its account lives; empty if there is none. ``token``: of that account, with
@@ -70,11 +70,12 @@ class Mastodon:
     work. ``gate``: passed by every request; by default one of this process. ``loopback``: servers on 127.0.0.1 may be
     asked (tests only). ``lag``: nothing younger counts as seen. ``page``: posts a request (1-40). ``pace``: ask
     everything this often, instead of as often as the table says. ``timeout``: seconds for one whole answer.
-    ``requests_at_most`` and ``seconds_at_most``: of one question. ``asides``: who minds what is asked once. ``names``:
-    stable id → the handle under which an account was linked, empty for others.
+    ``requests_at_most`` and ``seconds_at_most``: of one question. ``adhoc_requests``: who minds what is asked once.
+    ``linked_handles``: stable id → the handle under which an account was linked, empty for others.
     """
 
-    name = NETWORK
+    name, answers = NETWORK, ANSWERS
+    profiles, single_post, post_status = profiles, single_post, post_status
 
     def __init__(
         self,
@@ -91,8 +92,8 @@ class Mastodon:
         seconds_at_most: float = SECONDS_AT_MOST,
         timeout: float = TIMEOUT,
         bytes_at_most: int = BYTES_AT_MOST,
-        asides: AdhocRequests | None = None,
-        names: Callable[[str], str] = lambda account: "",
+        adhoc_requests: AdhocRequests | None = None,
+        linked_handles: Callable[[str], str] = lambda account: "",
     ) -> None:
         self._setup = Setup(
             session=guard.session(loopback=loopback, timeout=timeout, bytes_at_most=bytes_at_most),
@@ -105,47 +106,10 @@ class Mastodon:
             requests_at_most=requests_at_most,
             seconds_at_most=seconds_at_most,
             loopback=loopback,
-            linked_handles=names,
+            linked_handles=linked_handles,
         )
-        self._asides = asides
-        self.reads: tuple[Read, ...] = read_table(lag, pace)
-
-    def read(self, question: Question, cursor: str, now: datetime) -> Reading:
-        """Answer the question. Never raises for the network; an unknown ``question.read`` is a KeyError.
-
-        ``trouble.until`` of a rate limit goes by the real clock, whatever ``now`` is.
-        """
-        return ANSWERS[question.read](question, Asker(self._setup, now, question.allowance), cursor)
-
-    def find(self, handles: Sequence[str]) -> Mapping[str, Profile]:
-        """Profiles by handle, as it was given: ``user@server``; on the course's server ``user`` alone.
-
-        Raises NetworkTrouble.
-        """
-        with self._aside() as asker:
-            return profiles.find(asker, handles)
-
-    def profile(self, account: str) -> Profile:
-        """The account's profile; of one that is not shown, only its standing is known. Raises NetworkTrouble."""
-        with self._aside() as asker:
-            return profiles.profile(asker, account)
-
-    def recent_texts(self, account: str) -> Sequence[str]:
-        """The texts of the account's own newest posts, for the code in one of them. Raises NetworkTrouble."""
-        with self._aside() as asker:
-            return profiles.recent_texts(asker, account)
-
-    def _aside(self) -> AbstractContextManager[Asker]:
-        return adhoc_request(self._asides, NETWORK, Asker(self._setup, datetime.now(UTC)))
+        super().__init__(partial(Asker, self._setup), read_table(lag, pace), adhoc_requests)
 
     def recognise(self, url: str) -> str | None:
         """The post's address, if ``url`` is of a form that such servers give to posts."""
         return urls.recognise(url, self._setup.loopback)
-
-    def post(self, reference: str, now: datetime) -> Reading:
-        """The post at that address. Never raises for the network."""
-        return single_post.read_post(Asker(self._setup, now), reference)
-
-    def post_statuses(self, authors: Mapping[str, str], now: datetime, allowance: Limit = NO_LIMIT) -> Reading:
-        """What became of these posts. Never raises for the network."""
-        return post_status.read_status(Asker(self._setup, now, allowance), authors)

@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, RootModel, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, RootModel, StringConstraints
+
+from mooc.networks.transport import Part
 
 
 def _as_quote(value: object) -> object:
@@ -34,12 +36,6 @@ Acct = Annotated[str, StringConstraints(pattern=r"^[^\s@/]{1,100}(@[^\s@/]{1,253
 Address = Annotated[str, StringConstraints(max_length=250)]
 
 
-class Part(BaseModel):
-    """The base of all parts."""
-
-    model_config = ConfigDict(frozen=True)
-
-
 class AccountReference(Part):
     """Enough of an account to tell who it is."""
 
@@ -48,7 +44,7 @@ class AccountReference(Part):
     url: str | None = None
 
 
-class Account(AccountReference):
+class AccountPayload(AccountReference):
     """https://docs.joinmastodon.org/entities/Account/"""
 
     class Field(Part):
@@ -72,13 +68,13 @@ class Account(AccountReference):
 class Status(Part):
     """https://docs.joinmastodon.org/entities/Status/"""
 
-    class Tag(Part):
+    class TagPayload(Part):
         name: str
 
-    class Card(Part):
+    class PreviewCard(Part):
         url: str | None = None
 
-    class Quote(Part):
+    class QuotePayload(Part):
         """https://docs.joinmastodon.org/entities/Quote/ (4.4)"""
 
         state: str | None = None
@@ -91,15 +87,15 @@ class Status(Part):
     edited_at: Moment | None = None
     visibility: str
     content: str
-    account: Account
+    account: AccountPayload
     in_reply_to_id: Id | None = None
     in_reply_to_account_id: Id | None = None
     reblog: Any = None
-    tags: tuple[Tag, ...] = ()
+    tags: tuple[TagPayload, ...] = ()
     mentions: tuple[AccountReference, ...] = ()
     media_attachments: tuple[Any, ...] = ()
-    card: Card | None = None
-    quote: Annotated[Quote | None, BeforeValidator(_as_quote)] = None
+    card: PreviewCard | None = None
+    quote: Annotated[QuotePayload | None, BeforeValidator(_as_quote)] = None
     replies_count: int | None = None
     reblogs_count: int | None = None
     quotes_count: int | None = None
@@ -153,7 +149,7 @@ class ErrorBody(Part):
     error: str
 
 
-class Accounts(RootModel[tuple[Account, ...]]):
+class Accounts(RootModel[tuple[AccountPayload, ...]]):
     """A page of accounts, or a batch."""
 
 
@@ -165,5 +161,5 @@ class Relationships(RootModel[tuple[Relationship, ...]]):
     """A batch."""
 
 
-Status.Quote.model_rebuild()
+Status.QuotePayload.model_rebuild()
 Status.model_rebuild()

@@ -20,6 +20,7 @@ from pydantic import BaseModel, ValidationError
 from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
 from mooc.core.spending.gate import Gate, GateClosed, RequestOutcome
 from mooc.http.addresses import RefusalReason, RequestRefused
+from mooc.networks.asker import follow_pages
 from mooc.networks.mastodon.answers import ErrorBody
 from mooc.networks.mastodon.rate_limits import outcome_of, request_bucket
 
@@ -134,23 +135,15 @@ class Server:
     def pages(self, model: type[M], path: str, **params: object) -> Iterator[M]:
         """One page after the other, as far as the Link header leads. Raises NetworkTrouble, also for too many pages.
 
-        https://docs.joinmastodon.org/api/guidelines/#pagination: a page may be short or empty and still not the last.
-        Where a server names no next page, there is none; where it names one in words that are not known, we cannot go
-        there.
+        https://docs.joinmastodon.org/api/guidelines/#pagination: where a server names no next page, there is none; one
+        that it names in words that are not known, we cannot go to.
         """
-        max_ids: set[str] = set()
-        for _ in range(self._pages_at_most):
-            yield self.get(model, path, **params)
-            max_id = self.next_page()
-            if max_id is None:
-                return
-            if not max_id:
-                raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail="an unknown kind of next page"))
-            if max_id in max_ids:
-                raise NetworkTrouble(Trouble(TroubleKind.LOOPING))
-            max_ids.add(max_id)
-            params["max_id"] = max_id
-        raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail=f"more than {self._pages_at_most} pages"))
+
+        def fetch(max_id: str) -> tuple[M, str | None]:
+            page = self.get(model, path, **params, **({"max_id": max_id} if max_id else {}))
+            return page, self.next_page()
+
+        return follow_pages(fetch, self._pages_at_most)
 
     def next_page(self) -> str | None:
         """The ``max_id`` of the page after the last answer; empty: it has one without that; None: it has none."""

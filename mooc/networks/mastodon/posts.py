@@ -7,19 +7,22 @@ in the text. https://docs.joinmastodon.org/entities/Status/
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from mooc.core.evidence.text_features import content_of
 from mooc.core.facts.activity import Activity, Kind, References
+from mooc.core.facts.questions import Question
+from mooc.core.facts.reading import Reading
 from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
-from mooc.networks.mastodon.answers import Status, Statuses
+from mooc.core.values.span import Span
+from mooc.networks.mastodon.answers import AccountPayload, SearchResult, Status, Statuses
 from mooc.networks.mastodon.asker import Asker
 from mooc.networks.mastodon.capabilities import NETWORK
 from mooc.networks.mastodon.client import NotThere
 from mooc.networks.mastodon.html import links, plain_text
-from mooc.networks.mastodon.profiles import stable_id
+from mooc.networks.mastodon.profiles import stable_id, stranger_id_of, user_and_host
 from mooc.networks.mastodon.servers import absence_on_404
-from mooc.networks.mastodon.urls import HomeAddress, base_url, edit_key, host_of
+from mooc.networks.mastodon.urls import HomeAddress, base_url, edit_key, host_of, id_in, stranger_id
 from mooc.networks.transport import in_batches
 
 PUBLIC_VISIBILITIES = frozenset({"public", "unlisted"})
@@ -167,6 +170,68 @@ def fetch_statuses(asker: Asker, ids: Sequence[str], host: str) -> Iterable[Stat
             if not isinstance(error, NotThere) and error.trouble.kind is not TroubleKind.REFUSED:
                 raise
     return statuses
+
+
+def fetch_status(asker: Asker, local_id: str, host: str) -> Status:
+    """https://docs.joinmastodon.org/methods/statuses/#get, by its id on that server. Raises NetworkTrouble."""
+    server = asker.server(host)
+    with absence_on_404(asker, host):
+        return server.ask(Status, partial(server.api.status, local_id))
+
+
+def id_at_home(asker: Asker, uri: str) -> str:
+    """The id that the post has on its author's server. Raises NetworkTrouble; NotThere where it has none."""
+    return id_in(uri) or asker.once(("local", uri), partial(_search, asker, host_of(uri), uri, False))
+
+
+def resolve_on_course_server(asker: Asker, url: str) -> str:
+    """The id that the post has on the course's server, which fetches it if need be. Raises NetworkTrouble."""
+    return asker.once(("local", url, asker.setup.course), partial(_search, asker, asker.setup.course, url, True))
+
+
+def _search(asker: Asker, host: str, url: str, resolve: bool) -> str:
+    """https://docs.joinmastodon.org/methods/search/#v2; ``resolve`` needs a token."""
+    server = asker.server(host)
+    call = partial(server.api.search_v2, url, resolve=resolve, result_type="statuses")
+    statuses = server.ask(SearchResult, call).statuses
+    local_id = next((status.id for status in statuses if url in (status.uri, status.url)), "")
+    if not local_id:
+        raise NotThere(Trouble(TroubleKind.REFUSED, detail="not found"))
+    return local_id
+
+
+def known_as(asker: Asker, person: AccountPayload, host: str, among: Iterable[str]) -> str:
+    """The stable id of those who are asked about; of others by address, so that no stranger's server is asked."""
+    user, home = user_and_host(person, host, asker.setup.loopback)
+    if home == host:
+        return str(HomeAddress(person.id, host))
+    if home and any(account.endswith(f"@{home}") for account in among):
+        return stable_id(asker, person, host)
+    return stranger_id(user, home) if home else stranger_id_of(person, host)
+
+
+def visible_copies(asker: Asker, question: Question, statuses: Iterable[Status], host: str) -> Iterable[SeenPost]:
+    """Posts within the question's span, as the server of somebody else shows them.
+
+    Those of other servers are kept where the author's own server is named in their URI.
+    """
+    span = Span(question.since, question.until)
+    for status in statuses:
+        if not is_shown(status) or status.created_at not in span:
+            continue
+        author = known_as(asker, status.account, host, question.among)
+        _, home = user_and_host(status.account, host, asker.setup.loopback)
+        if host_of(status.uri) == home:
+            yield to_seen_post(
+                asker, status.model_copy(update={"quote": None}), host, author, ParentPost("", ""), status.uri
+            )
+
+
+def with_posts(asker: Asker, trouble: Trouble | None, posts: Sequence[SeenPost], **parts: Any) -> Reading:
+    """The answer so far with these posts and their texts."""
+    texts = {fact.key: post.text for post in posts for fact in post.facts}
+    facts = tuple(fact for post in posts for fact in post.facts)
+    return asker.reading(trouble, activities=facts, texts=texts, **parts)
 
 
 def _remember(asker: Asker, status: Status, host: str) -> ParentPost | Trouble:

@@ -10,7 +10,7 @@ from functools import partial
 from mooc.core.facts.profiles import AccountStatus, Profile
 from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
 from mooc.networks.mastodon import servers
-from mooc.networks.mastodon.answers import Account, AccountReference, Statuses
+from mooc.networks.mastodon.answers import AccountPayload, AccountReference, Statuses
 from mooc.networks.mastodon.asker import Asker
 from mooc.networks.mastodon.capabilities import NETWORK
 from mooc.networks.mastodon.client import NotThere
@@ -73,18 +73,18 @@ def stranger_id_of(person: AccountReference, source_host: str) -> str:
     return stranger_id(user, domain.lower() or source_host)
 
 
-def _look_up(asker: Asker, acct: str, host: str) -> Account:
+def _look_up(asker: Asker, acct: str, host: str) -> AccountPayload:
     """https://docs.joinmastodon.org/methods/accounts/#lookup. Raises NetworkTrouble; NotThere if nobody has it."""
     server = asker.server(host)
     with servers.absence_on_404(asker, host):
-        return server.ask(Account, partial(server.api.account_lookup, acct))
+        return server.ask(AccountPayload, partial(server.api.account_lookup, acct))
 
 
-def fetch_account(asker: Asker, home: HomeAddress) -> Account:
+def fetch_account(asker: Asker, home: HomeAddress) -> AccountPayload:
     """https://docs.joinmastodon.org/methods/accounts/#get, on the home server. Raises NetworkTrouble."""
     server = asker.server(home.host)
     with servers.absence_on_404(asker, home.host):
-        entity = server.ask(Account, partial(server.api.account, home.id))
+        entity = server.ask(AccountPayload, partial(server.api.account, home.id))
     _remember(asker, home, entity.acct)
     return entity
 
@@ -154,7 +154,7 @@ def course_account(asker: Asker) -> str:
 
     def learn() -> str:
         server = asker.server(course)
-        return str(HomeAddress(server.ask(Account, server.api.account_verify_credentials).id, course))
+        return str(HomeAddress(server.ask(AccountPayload, server.api.account_verify_credentials).id, course))
 
     return asker.once(("myself", course), learn)
 
@@ -190,7 +190,7 @@ def _find_one(asker: Asker, user: str, domain: str) -> Profile | None:
         return None
 
 
-def _to_remembered_profile(asker: Asker, entity: Account, host: str, domain: str) -> Profile:
+def _to_remembered_profile(asker: Asker, entity: AccountPayload, host: str, domain: str) -> Profile:
     """The profile; whose name the id is may not be told again on a server that is closed to strangers."""
     _remember(asker, HomeAddress(entity.id, host), entity.acct)
     return to_profile(entity, host, domain)
@@ -228,7 +228,7 @@ def recent_texts(asker: Asker, account_id: str) -> list[str]:
     return [plain_text(status.content) for status in server.ask(Statuses, call).root]
 
 
-def to_profile(entity: Account, host: str, domain: str = "") -> Profile:
+def to_profile(entity: AccountPayload, host: str, domain: str = "") -> Profile:
     """An account as its home server shows it. ``limited`` accounts can be read like any other.
 
     https://docs.joinmastodon.org/entities/Account/#suspended, ``#moved``, ``#limited``

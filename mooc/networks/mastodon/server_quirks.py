@@ -18,19 +18,19 @@ absent.
 - Limits beyond those of the table are told in the headers; an admin may set others.
 """
 
-from mooc.networks.mastodon.answers import Account
+from mooc.networks.mastodon.answers import AccountPayload
 
 
-def hides_followers(account: Account) -> bool:
+def hides_followers(account: AccountPayload) -> bool:
     """Whether the list of the account's followers is said to be hidden."""
     return bool(account.hide_collections or (account.pleroma or {}).get("hide_followers"))
 
 
-def is_deactivated(account: Account) -> bool:
+def is_deactivated(account: AccountPayload) -> bool:
     """Whether the server's admins have switched the account off, where they do not call it suspended."""
     return bool((account.pleroma or {}).get("deactivated"))
 
 
-def hides_following(account: Account) -> bool:
+def hides_following(account: AccountPayload) -> bool:
     """Whether the list of those whom the account follows is said to be hidden."""
     return bool(account.hide_collections or (account.pleroma or {}).get("hide_follows"))

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from http import HTTPStatus
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlencode
 
 import requests
@@ -27,10 +27,10 @@ from mooc.core.facts.troubles import Trouble, TroubleKind
 from mooc.core.spending.gate import Bucket
 from mooc.http import guard
 from mooc.linking.refusal import CannotLink, Refusal
-from mooc.linking.sign_in import LINKING_LIMITS, App, SignInServices, authorization_code
+from mooc.linking.sign_in import LINKING_LIMITS, App, PendingSignIn, SignInServices, authorization_code
 from mooc.networks.mastodon import handles
 from mooc.networks.mastodon.sign_in_answers import (
-    Account,
+    CredentialAccount,
     Metadata,
     Registered,
     Token,
@@ -56,14 +56,6 @@ SIGN_INS = (60, 600)
 _logger = logging.getLogger(__name__)
 
 
-class Pending(NamedTuple):
-    """What to keep, for that person alone, until the server sends the person back. ``verifier``: empty without PKCE."""
-
-    instance: str
-    state: str
-    verifier: str
-
-
 class AppUnknown(CannotLink):
     """The server does not know the app any more: it is to be registered anew, and the person is to begin again."""
 
@@ -77,7 +69,7 @@ def open_sign_in(settings: MastodonSettings, services: SignInServices) -> "SignI
 
 
 class SignInOnServers:
-    """The ``mooc.linking.sign_in.SignIn`` of Mastodon.
+    """The ``mooc.linking.sign_in.SignInFlow`` of Mastodon.
 
     We introduce ourselves to each server once, and keep what it knows us by. A server forgets apps that nobody uses:
     then we introduce ourselves anew, five times in ten minutes at most.
@@ -101,7 +93,7 @@ class SignInOnServers:
 
     def finish(self, redirect_uri: str, pending: Mapping[str, str], query: str) -> Profile:
         """Raises AppUnknown, CannotLink."""
-        pending_sign_in = Pending(**pending)
+        pending_sign_in = PendingSignIn(**pending)
         app = self._services.apps.get(pending_sign_in.instance)
         if app is None:
             raise AppUnknown
@@ -156,7 +148,7 @@ class MastodonSignIn:
             self._revoke(app, read(Token, answer).access_token)
         return problem(answer) != "invalid_client"
 
-    def begin(self, app: App) -> tuple[str, Pending]:
+    def begin(self, app: App) -> tuple[str, PendingSignIn]:
         """The address to send the person to, and what to keep. PKCE where the server says that it checks it.
 
         Raises CannotLink. https://docs.joinmastodon.org/methods/oauth/#authorize
@@ -173,9 +165,9 @@ class MastodonSignIn:
             verifier = secrets.token_urlsafe(64)
             challenge = urlsafe_b64encode(sha256(verifier.encode()).digest()).rstrip(b"=").decode()
             params |= {"code_challenge": challenge, "code_challenge_method": "S256"}
-        return f"{self.base}/oauth/authorize?{urlencode(params)}", Pending(self.instance, state, verifier)
+        return f"{self.base}/oauth/authorize?{urlencode(params)}", PendingSignIn(state, verifier, self.instance)
 
-    def finish(self, app: App, pending: Pending, query: str) -> Profile:
+    def finish(self, app: App, pending: PendingSignIn, query: str) -> Profile:
         """Whose account it is. ``query``: what stands behind the ? of the address that the person came back with.
 
         1. the state is ours; 2. code for token; 3. the scopes are those asked for; 4. who am I; 5. revoke, whatever
@@ -192,7 +184,7 @@ class MastodonSignIn:
                 raise CannotLink(Refusal.NOT_SHOWN, detail="403")
             if answer.status_code != HTTPStatus.OK:
                 raise CannotLink(Refusal.NETWORK_TROUBLE, trouble(answer), detail=str(answer.status_code))
-            return profile_of(read(Account, answer), self.instance)
+            return profile_of(read(CredentialAccount, answer), self.instance)
         finally:
             self._revoke(app, token.access_token)
 
@@ -207,7 +199,7 @@ class MastodonSignIn:
         except ValidationError:
             return Metadata()
 
-    def _exchange(self, app: App, pending: Pending, code: str) -> Token:
+    def _exchange(self, app: App, pending: PendingSignIn, code: str) -> Token:
         """The token for the code. https://docs.joinmastodon.org/methods/oauth/#token"""
         form = {"grant_type": "authorization_code", "code": code, "redirect_uri": app.redirect}
         answer = self._ask_for_token(app, form | ({"code_verifier": pending.verifier} if pending.verifier else {}))

@@ -41,13 +41,13 @@ class Token(_Shape):
     scope: str | None = None
 
 
-class Problem(_Shape):
+class OAuthError(_Shape):
     """https://datatracker.ietf.org/doc/html/rfc6749#section-5.2"""
 
     error: str = ""
 
 
-class Account(_Shape):
+class CredentialAccount(_Shape):
     """https://docs.joinmastodon.org/entities/Account/. Ids are numbers on Mastodon, and other words elsewhere."""
 
     class Moved(_Shape):
@@ -60,7 +60,7 @@ class Account(_Shape):
     moved: Moved | None = None
 
 
-def profile_of(account: Account, instance: str) -> Profile:
+def profile_of(account: CredentialAccount, instance: str) -> Profile:
     """The account as the engine's value. Raises CannotLink for one that has moved, or is suspended."""
     if account.moved is not None:
         acct = account.moved.acct
@@ -87,7 +87,7 @@ def read(shape: type[S], answer: requests.Response, refusal: Refusal = Refusal.N
 def problem(answer: requests.Response) -> str:
     """The name of what went wrong; empty if it has none."""
     try:
-        return Problem.model_validate_json(answer.content).error
+        return OAuthError.model_validate_json(answer.content).error
     except ValidationError:
         return ""
 

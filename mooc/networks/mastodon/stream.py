@@ -38,9 +38,9 @@ class MastodonStream:
     """The Stream of the account whose ``token`` it is, on the server at ``base_url``. ``gate``: what each connection
     passes; None for one of its own, in memory."""
 
-    network, looks, resumes = NETWORK, LOOKS, False
-    tells = frozenset({NeedKind.POSTS, NeedKind.REPLIES, NeedKind.FOLLOWS, NeedKind.REPOSTS})
-    speaks: frozenset[NeedKind] = frozenset()
+    network, delays, resumes = NETWORK, LOOKS, False
+    emits = frozenset({NeedKind.POSTS, NeedKind.REPLIES, NeedKind.FOLLOWS, NeedKind.REPOSTS})
+    covers: frozenset[NeedKind] = frozenset()
 
     def __init__(self, base_url: str, *, token: str, gate: Gate | None = None) -> None:
         self.base_url, self.token, self.gate = base_url.rstrip("/"), token, gate or LocalGate()

@@ -14,17 +14,17 @@ from mooc.networks.mastodon.client import NotThere
 from mooc.networks.mastodon.urls import host_of, server_of
 
 
-class Link(BaseModel):
+class ResourceLink(BaseModel):
     """One of the places that belong to a handle."""
 
     rel: str = ""
     href: str = ""
 
 
-class Resource(BaseModel):
+class WebFingerDocument(BaseModel):
     """https://datatracker.ietf.org/doc/html/rfc7033#section-4.4"""
 
-    links: tuple[Link, ...] = ()
+    links: tuple[ResourceLink, ...] = ()
 
 
 def server_for(asker: Asker, user: str, domain: str) -> str:
@@ -32,7 +32,7 @@ def server_for(asker: Asker, user: str, domain: str) -> str:
     server = asker.server(domain)
     path = f"/.well-known/webfinger?resource={quote(f'acct:{user}@{domain}', safe='')}"
     try:
-        resource = server.get(Resource, path)
+        resource = server.get(WebFingerDocument, path)
     except NotThere:
         return ""
     except NetworkTrouble as error:

@@ -14,17 +14,16 @@ What to know before changing anything here:
 - Handles change. The one asked for in ``replies_to`` is looked up before each search.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from functools import partial
 
-from mooc.core.facts.cost import NO_LIMIT, Limit
-from mooc.core.facts.profiles import Profile
-from mooc.core.facts.questions import Question, Read
+from mooc.core.facts.questions import Question
 from mooc.core.facts.reading import Reading
-from mooc.core.planning.adhoc_requests import AdhocRequests, adhoc_request
+from mooc.core.planning.adhoc_requests import AdhocRequests
 from mooc.core.spending.gate import Gate
 from mooc.http.bounds import BYTES_AT_MOST, TIMEOUT
+from mooc.networks.adapter import BaseAdapter
 from mooc.networks.transport import PAGES_AT_MOST
 from mooc.networks.x import profiles, urls
 from mooc.networks.x.asker import FOLLOWERS_AT_MOST, Asker, Setup
@@ -61,16 +60,18 @@ ANSWERS: Mapping[str, Callable[[Question, Asker, str], Reading]] = {
 }
 
 
-class X:
+class X(BaseAdapter[Asker]):
     """The Network of that name. May be shared by threads.
 
     ``bearer``: the app's token. ``lag``: nothing younger counts as seen. ``pace``: ask everything this often, instead
     of as often as the table says. ``timeout``: seconds for one whole answer. ``followers_at_most``: of accounts with
     more followers only the newest hundred are read, which proves who follows and never who does not.
-    ``gate``: what its requests pass; None for one of its own, in memory. ``asides``: who minds what is asked once.
+    ``gate``: what its requests pass; None for one of its own, in memory. ``adhoc_requests``: who minds what is asked
+    once.
     """
 
-    name = NETWORK
+    name, answers = NETWORK, ANSWERS
+    profiles, single_post, post_status = profiles, single_post, post_status
 
     def __init__(
         self,
@@ -84,48 +85,14 @@ class X:
         bytes_at_most: int = BYTES_AT_MOST,
         followers_at_most: int = FOLLOWERS_AT_MOST,
         gate: Gate | None = None,
-        asides: AdhocRequests | None = None,
+        adhoc_requests: AdhocRequests | None = None,
     ) -> None:
         base_url = base_url.rstrip("/")
         client = connect(base_url, bearer, timeout, bytes_at_most, gate)
         web = WEB if base_url == API else base_url
         self._setup = Setup(client, web, lag, pages_at_most, followers_at_most)
-        self._asides = asides
-        self.reads: tuple[Read, ...] = read_table(lag, pace)
-
-    def read(self, question: Question, cursor: str, now: datetime) -> Reading:
-        """Answer the question. Never raises for the network; an unknown ``question.read`` is a KeyError.
-
-        ``trouble.until`` of a rate limit goes by the real clock, whatever ``now`` is.
-        """
-        return ANSWERS[question.read](question, Asker(self._setup, now, question.allowance), cursor)
-
-    def find(self, handles: Sequence[str]) -> Mapping[str, Profile]:
-        """Profiles by handle, as it was given (a leading @ and capitals do not matter). Raises NetworkTrouble."""
-        with self._aside() as asker:
-            return profiles.find(asker, handles)
-
-    def profile(self, account: str) -> Profile:
-        """The account's profile; of one that is not shown, only its standing is known. Raises NetworkTrouble."""
-        with self._aside() as asker:
-            return next(profiles.standings(asker, [account]))
-
-    def recent_texts(self, account: str) -> Sequence[str]:
-        """The texts of the account's own newest posts, for the code in one of them. Raises NetworkTrouble."""
-        with self._aside() as asker:
-            return profiles.recent_texts(asker, account)
-
-    def _aside(self) -> AbstractContextManager[Asker]:
-        return adhoc_request(self._asides, NETWORK, Asker(self._setup, datetime.now(UTC)))
+        super().__init__(partial(Asker, self._setup), read_table(lag, pace), adhoc_requests)
 
     def recognise(self, url: str) -> str | None:
         """The id of the post, if ``url`` is the web address of one."""
         return urls.recognise(url, self._setup.web)
-
-    def post(self, reference: str, now: datetime) -> Reading:
-        """The post of that id. Never raises for the network."""
-        return single_post.read_post(Asker(self._setup, now), reference)
-
-    def post_statuses(self, authors: Mapping[str, str], now: datetime, allowance: Limit = NO_LIMIT) -> Reading:
-        """What became of these posts. Never raises for the network."""
-        return post_status.read_status(Asker(self._setup, now, allowance), authors)

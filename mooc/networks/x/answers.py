@@ -9,9 +9,10 @@ bad answer: read as a plain one, what answers or quotes would count as if it did
 from collections.abc import Collection, Mapping
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AliasChoices, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AliasChoices, AwareDatetime, Field, StringConstraints, model_validator
 
 from mooc.core.facts.troubles import Trouble, TroubleKind
+from mooc.networks.transport import Part
 
 Id = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,19}$")]
 ALONG = frozenset(
@@ -23,12 +24,6 @@ ALONG = frozenset(
     }
 )  # fmt: skip
 """What may come along with posts: https://docs.x.com/x-api/fundamentals/expansions, and the newer names."""
-
-
-class Part(BaseModel):
-    """The base of all parts."""
-
-    model_config = ConfigDict(frozen=True)
 
 
 class Error(Part):
@@ -67,7 +62,7 @@ class Error(Part):
         return TroubleKind.ACCOUNT_GONE if self.type.endswith("resource-not-found") else TroubleKind.PARTIAL
 
 
-class User(Part):
+class UserPayload(Part):
     """A user."""
 
     class Metrics(Part):
@@ -75,11 +70,11 @@ class User(Part):
 
     class Entities(Part):
         class Url(Part):
-            class Link(Part):
+            class UrlEntity(Part):
                 url: str
                 expanded_url: str = ""
 
-            urls: tuple[Link, ...] = ()
+            urls: tuple[UrlEntity, ...] = ()
 
         url: Url = Url()
 
@@ -93,31 +88,31 @@ class User(Part):
     public_metrics: Metrics | None = None
 
 
-class Post(Part):
+class PostPayload(Part):
     """A post."""
 
     class Entities(Part):
-        class Tag(Part):
+        class HashtagEntity(Part):
             tag: str
 
-        class Mention(Part):
+        class MentionEntity(Part):
             id: str = ""
 
-        class Link(Part):
+        class UrlEntity(Part):
             url: str
             expanded_url: str = ""
             display_url: str = ""
             media_key: str = ""
 
-        hashtags: tuple[Tag, ...] = ()
-        mentions: tuple[Mention, ...] = ()
-        urls: tuple[Link, ...] = ()
+        hashtags: tuple[HashtagEntity, ...] = ()
+        mentions: tuple[MentionEntity, ...] = ()
+        urls: tuple[UrlEntity, ...] = ()
 
     class Note(Part):
         """The whole of a post of more than 280 characters. Where it tells no entities, those of its text hold."""
 
         text: str
-        entities: "Post.Entities | None" = None
+        entities: "PostPayload.Entities | None" = None
 
     class Reference(Part):
         type: Literal["replied_to", "quoted", "retweeted"]
@@ -188,18 +183,18 @@ _KNOWN_SPELLINGS = frozenset(
 )
 
 
-class Meta(Part):
+class PageMeta(Part):
     """Of a page."""
 
     next_token: str | None = None
     result_count: int | None = None
 
 
-class Answer(Part):
+class ResponsePayload(Part):
     """What every answer has."""
 
     errors: tuple[Error, ...] = ()
-    meta: Meta | None = None
+    meta: PageMeta | None = None
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
@@ -223,10 +218,10 @@ class Answer(Part):
         return Trouble(kind, detail="200 with errors")
 
 
-class Users(Answer):
+class Users(ResponsePayload):
     """Users by id, by handle, or a page of them."""
 
-    data: tuple[User, ...] = ()
+    data: tuple[UserPayload, ...] = ()
 
 
 class Included(Part):
@@ -239,10 +234,10 @@ class Included(Part):
     tweets: tuple[ReferredPost, ...] = Field((), validation_alias=AliasChoices("tweets", "posts"))
 
 
-class Posts(Answer):
+class Posts(ResponsePayload):
     """Posts by id, or a page of them."""
 
-    data: tuple[Post, ...] = ()
+    data: tuple[PostPayload, ...] = ()
     includes: Included = Included()
 
     @property

@@ -1,7 +1,7 @@
 """One question's requests: counted, priced, paged, and made into a Reading."""
 
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -14,10 +14,10 @@ from mooc.core.facts.questions import Question
 from mooc.core.facts.reading import Reading
 from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
 from mooc.core.spending.gate import GateClosed
-from mooc.networks.asker import BaseAsker
+from mooc.networks.asker import BaseAsker, follow_pages
 from mooc.networks.transport import PAGES_AT_MOST
-from mooc.networks.x.answers import Answer, Post, Posts
-from mooc.networks.x.capabilities import EXPANDED, LAG
+from mooc.networks.x.answers import PostPayload, Posts, ResponsePayload
+from mooc.networks.x.capabilities import BATCH, EXPANDED, LAG, POST_USD
 from mooc.networks.x.client import FAILURES, to_trouble
 from mooc.networks.x.posts import earlier_versions, to_activity
 
@@ -29,7 +29,7 @@ EDITABLE = timedelta(hours=1)
 LEAST_ROWS = 10
 """No page is asked for that is smaller: search takes no less."""
 
-A = TypeVar("A", bound=Answer)
+A = TypeVar("A", bound=ResponsePayload)
 
 
 class DailyBill:
@@ -65,10 +65,6 @@ class Setup:
     bill: DailyBill = field(default_factory=DailyBill)
 
 
-class TooManyPages(NetworkTrouble):
-    """There are more pages than one look may take."""
-
-
 class Asker(BaseAsker):
     """The requests that one question takes, and no more than it may cost. ``now``: course time."""
 
@@ -89,7 +85,7 @@ class Asker(BaseAsker):
     def with_posts(
         self,
         trouble: Trouble | None,
-        posts: Iterable[Post],
+        posts: Iterable[PostPayload],
         quoted: Mapping[str, str] | None = None,
         **parts: Any,
     ) -> Reading:
@@ -156,6 +152,15 @@ class Asker(BaseAsker):
         dollars = self.allowance.usd
         return at_most if dollars is None else max(1, min(at_most, int((dollars - self.usd) / usd)))
 
+    def posts_by_id(self, ids: Sequence[str], fields: Sequence[str]) -> Iterator[tuple[list[str], Posts]]:
+        """https://docs.x.com/x-api/posts/get-posts-by-ids: the ids of each batch, a hundred or as many as are paid for,
+        and its answer. Raises NetworkTrouble."""
+        remaining = list(ids)
+        while remaining:
+            size = self.affordable(POST_USD, BATCH)
+            batch, remaining = remaining[:size], remaining[size:]
+            yield batch, self.ask(self.client.get_tweets, Posts, POST_USD, ids=batch, tweet_fields=list(fields))
+
     def pages(
         self,
         method: Callable[..., requests.Response],
@@ -171,20 +176,16 @@ class Asker(BaseAsker):
         https://docs.x.com/x-api/fundamentals/pagination: only a missing token ends, not a short or an empty page.
         """
         name = "next_token" if "query" in params else "pagination_token"
-        tokens: set[str] = set()
-        for _ in range(self.setup.pages_at_most):
+
+        def fetch(token: str) -> tuple[A, str | None]:
+            if token:
+                params[name] = token
+                if later_page_size:
+                    params["max_results"] = max(later_page_size, params["max_results"])
             answer = self.ask(method, model, usd, **params)
-            yield answer
-            token = answer.meta.next_token if answer.meta else None
-            if not token:
-                return
-            if token in tokens:
-                raise NetworkTrouble(Trouble(TroubleKind.LOOPING))
-            tokens.add(token)
-            params[name] = token
-            if later_page_size:
-                params["max_results"] = max(later_page_size, params["max_results"])
-        raise TooManyPages(Trouble(TroubleKind.PARTIAL, detail=f"more than {self.setup.pages_at_most} pages"))
+            return answer, (answer.meta.next_token if answer.meta else None) or None
+
+        return follow_pages(fetch, self.setup.pages_at_most)
 
 
 def _rows_requested(params: Mapping[str, Any]) -> int:

@@ -6,7 +6,7 @@ from itertools import takewhile
 
 from mooc.core.evidence.text_features import content_of
 from mooc.core.facts.activity import Activity, Kind, References
-from mooc.networks.x.answers import Post
+from mooc.networks.x.answers import PostPayload
 from mooc.networks.x.capabilities import NETWORK
 from mooc.networks.x.urls import shared_links
 
@@ -29,7 +29,7 @@ def time_of(post: int) -> datetime:
     return _UNIX + timedelta(milliseconds=(post >> _LOW_BITS) + _EPOCH_MS)
 
 
-def to_activity(post: Post, now: datetime, web_url: str, quote_author: str = "") -> Activity:
+def to_activity(post: PostPayload, now: datetime, web_url: str, quote_author: str = "") -> Activity:
     """The post as a fact. Tags, mentions and links are those of X's own parse."""
     first = post.edit_history_tweet_ids[0] if post.edit_history_tweet_ids else post.id
     answered, entities = post.refers("replied_to"), post.entities_of_whole
@@ -59,7 +59,7 @@ def to_activity(post: Post, now: datetime, web_url: str, quote_author: str = "")
     )
 
 
-def earlier_versions(post: Post, latest: Activity) -> Iterator[Activity]:
+def earlier_versions(post: PostPayload, latest: Activity) -> Iterator[Activity]:
     """The versions before the ``latest``: an edit is no new post, and who answers names what was there then.
 
     https://docs.x.com/x-api/fundamentals/edit-posts: ``edit_history_tweet_ids`` names all versions, the first one

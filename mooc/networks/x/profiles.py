@@ -7,7 +7,7 @@ from functools import partial
 from mooc.core.facts.profiles import AccountStatus, Profile
 from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
 from mooc.networks.transport import in_batches
-from mooc.networks.x.answers import Posts, User, Users
+from mooc.networks.x.answers import Posts, UserPayload, Users
 from mooc.networks.x.asker import Asker
 from mooc.networks.x.capabilities import BATCH, NETWORK, POST_USD, USER_USD
 from mooc.networks.x.posts import FIELDS as POST_FIELDS
@@ -27,12 +27,17 @@ def find(asker: Asker, handles: Sequence[str]) -> Mapping[str, Profile]:
     What cannot be a handle, and whose holder is suspended, is left out.
     """
     names = {handle: match[1] for handle in handles if (match := HANDLE.fullmatch(handle))}
-    users: dict[str, User] = {}
+    users: dict[str, UserPayload] = {}
     for batch in in_batches(sorted({name.casefold() for name in names.values()}), BATCH):
         answer = asker.ask(asker.client.get_users, Users, USER_USD, usernames=list(batch), user_fields=list(FIELDS))
         users.update((user.username.casefold(), user) for user in answer.data)
         _require_all(batch, answer, {user.username.casefold() for user in answer.data})
     return {handle: to_profile(users[name.casefold()]) for handle, name in names.items() if name.casefold() in users}
+
+
+def profile(asker: Asker, account: str) -> Profile:
+    """One profile; of an account that is not shown, only its standing is known. Raises NetworkTrouble."""
+    return next(standings(asker, [account]))
 
 
 def standings(asker: Asker, accounts: Sequence[str]) -> Iterator[Profile]:
@@ -53,7 +58,7 @@ def recent_texts(asker: Asker, account: str) -> list[str]:
     return [post.whole for post in page.data if not post.refers("retweeted")]
 
 
-def to_profile(user: User) -> Profile:
+def to_profile(user: UserPayload) -> Profile:
     """A user as the engine's value."""
     standing = AccountStatus.PROTECTED if user.protected else AccountStatus.ACTIVE
     return Profile(
@@ -68,7 +73,7 @@ def to_profile(user: User) -> Profile:
     )
 
 
-def fetch_user(asker: Asker, account: str, *extra: str) -> User:
+def fetch_user(asker: Asker, account: str, *extra: str) -> UserPayload:
     """One account that others point at. Raises NetworkTrouble if it cannot be read."""
     answer = asker.ask(asker.client.get_users, Users, USER_USD, ids=[account], user_fields=[*FIELDS, *extra])
     if not answer.data:

@@ -9,7 +9,7 @@ https://docs.x.com/resources/fundamentals/authentication/oauth-2-0/authorization
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 import requests
 import tweepy
@@ -19,7 +19,7 @@ from pydantic import BaseModel, Field, ValidationError
 from mooc.core.facts.profiles import AccountStatus, Profile
 from mooc.http.bounds import TIMEOUT
 from mooc.linking.refusal import CannotLink, Refusal
-from mooc.linking.sign_in import SignInServices, authorization_code
+from mooc.linking.sign_in import PendingSignIn, SignInServices, authorization_code
 from mooc.networks.x import transport
 from mooc.networks.x.capabilities import NETWORK
 from mooc.networks.x.spec import API, XSettings
@@ -41,7 +41,7 @@ def open_sign_in(settings: XSettings, services: SignInServices) -> "SignInOnX":
 
 
 class SignInOnX:
-    """The ``mooc.linking.sign_in.SignIn`` of X."""
+    """The ``mooc.linking.sign_in.SignInFlow`` of X."""
 
     def __init__(self, settings: XSettings, services: SignInServices) -> None:
         self._settings, self._services = settings, services
@@ -54,18 +54,11 @@ class SignInOnX:
     def finish(self, redirect_uri: str, pending: Mapping[str, str], query: str) -> Profile:
         """Raises CannotLink."""
         with self._services.in_time(""):
-            return self._sign_in_for(redirect_uri).finish(Pending(**pending), query)
+            return self._sign_in_for(redirect_uri).finish(PendingSignIn(**pending), query)
 
     def _sign_in_for(self, redirect_uri: str) -> "XSignIn":
         settings = self._settings
         return XSignIn(settings.x_client_id, redirect_uri, settings.x_client_secret.get_secret_value(), settings.x_url)
-
-
-class Pending(NamedTuple):
-    """What to keep, in the person's session and nowhere else, until X sends the person back."""
-
-    state: str
-    verifier: str
 
 
 @dataclass(frozen=True)
@@ -81,15 +74,15 @@ class XSignIn:
     base_url: str = API
     timeout: float = TIMEOUT
 
-    def begin(self) -> tuple[str, Pending]:
+    def begin(self) -> tuple[str, PendingSignIn]:
         """The address to send the person to, and what to keep. Asks nothing of the network."""
         handler = self._handler()
         url: str = handler.get_authorization_url()
         if self.base_url.rstrip("/") != API:
             url = self.base_url.rstrip("/") + url.removeprefix(_SITE)
-        return url, Pending(handler._state, handler._client.code_verifier)
+        return url, PendingSignIn(handler._state, handler._client.code_verifier)
 
-    def finish(self, pending: Pending, query: str) -> Profile:
+    def finish(self, pending: PendingSignIn, query: str) -> Profile:
         """Whose account it is. ``query``: what stands behind the ? of the address that the person came back with.
 
         1. the state is ours; 2. code for token; 3. who am I; 4. revoke, whatever came of 3. Raises CannotLink.
@@ -111,7 +104,7 @@ class XSignIn:
     def _transport(self) -> transport.Transport:
         return transport.Transport(self.base_url, timeout=self.timeout)
 
-    def _exchange(self, pending: Pending, code: str) -> str:
+    def _exchange(self, pending: PendingSignIn, code: str) -> str:
         """The token for the code. tweepy wants the address that the person came back with, and wants it to be https;
         all that it takes from it is the code."""
         handler = self._handler()

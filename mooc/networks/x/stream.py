@@ -31,7 +31,7 @@ from mooc.core.push import (
 )
 from mooc.core.spending.gate import Gate
 from mooc.networks.local_gate import LocalGate
-from mooc.networks.x.answers import Post
+from mooc.networks.x.answers import PostPayload
 from mooc.networks.x.capabilities import NETWORK, POST_USD
 from mooc.networks.x.spec import API
 from mooc.networks.x.stream_client import STREAM, Reader, RuleBook
@@ -51,9 +51,9 @@ CONNECTED, DELIVERED = EndpointUsage(STREAM, 1), EndpointUsage(STREAM, 0, 1, POS
 class FilteredStream:
     """The Stream of the app whose token is ``bearer``. ``gate``: what it passes; None for one of its own, in memory."""
 
-    network, looks, resumes = NETWORK, LOOKS, False
-    tells = frozenset({NeedKind.POSTS, NeedKind.REPLIES})
-    speaks: frozenset[NeedKind] = frozenset()
+    network, delays, resumes = NETWORK, LOOKS, False
+    emits = frozenset({NeedKind.POSTS, NeedKind.REPLIES})
+    covers: frozenset[NeedKind] = frozenset()
 
     def __init__(self, base_url: str = API, *, bearer: str, gate: Gate | None = None) -> None:
         self.host = urlsplit(base_url).netloc
@@ -123,7 +123,7 @@ class FilteredFeed:
             body = json.loads(line)
             if "errors" in body and "data" not in body:  # an operational disconnect follows
                 raise Disconnected("errors")
-            signals = _signals(Post.model_validate(body["data"]))
+            signals = _signals(PostPayload.model_validate(body["data"]))
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             self._unreadable += 1
             if self._unreadable > GARBAGE_AT_MOST:
@@ -133,7 +133,7 @@ class FilteredFeed:
         return StreamEvent("", signals, usage=(DELIVERED,))
 
 
-def _signals(post: Post) -> tuple[Signal, ...]:
+def _signals(post: PostPayload) -> tuple[Signal, ...]:
     """None of a repost, which no rule of ours asks for: it is no post."""
     if post.refers("retweeted"):
         return ()

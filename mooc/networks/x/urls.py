@@ -2,7 +2,7 @@
 
 import re
 
-from mooc.networks.x.answers import Post
+from mooc.networks.x.answers import PostPayload
 
 _HOSTS = r"https?://(?:www\.|mobile\.|m\.)?(?:x|twitter)\.com"
 _PATH = r"/(?:\w{1,20}|i/web)/status(?:es)?/([0-9]{1,19})(?:[/?#].*)?"
@@ -19,13 +19,13 @@ def recognise(url: str, web: str) -> str | None:
     return match[1] if match else None
 
 
-def shared_links(post: Post, web: str) -> tuple[str, ...]:
+def shared_links(post: PostPayload, web: str) -> tuple[str, ...]:
     """The links that the author shared, each once."""
     links = (link.expanded_url or link.url for link in post.entities_of_whole.urls if not _is_added(link, post, web))
     return tuple(dict.fromkeys(links))
 
 
-def _is_added(link: Post.Entities.Link, post: Post, web: str) -> bool:
+def _is_added(link: PostPayload.Entities.UrlEntity, post: PostPayload, web: str) -> bool:
     """Whether X has put it there: for a picture, for the post that is quoted, for the rest of a text that is cut.
 
     https://docs.x.com/x-api/fundamentals/data-dictionary shows the first two; that older answers name no ``media_key``,

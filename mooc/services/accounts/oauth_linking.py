@@ -12,7 +12,7 @@ from django.db import transaction
 
 from mooc.core.spending.gate import Bucket
 from mooc.linking.refusal import CannotLink, Refusal
-from mooc.linking.sign_in import LINKING_LIMITS, App, SignIn, SignInServices
+from mooc.linking.sign_in import LINKING_LIMITS, App, SignInFlow, SignInServices
 from mooc.networks import registry
 from mooc.services import networks
 from mooc.services.accounts.account_linking import (
@@ -84,7 +84,7 @@ def finish(user: int, network: str, query: str, now: datetime, real_now: datetim
     return link(user, profile, "oauth", consent, now)
 
 
-def _sign_in(network: str) -> SignIn:
+def _sign_in(network: str) -> SignInFlow:
     settings = networks.settings()
     return registry.open_sign_in(
         network, settings, SignInServices(settings.base_url, StoredApps(), count_try, within_time_limit)

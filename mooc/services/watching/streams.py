@@ -30,11 +30,11 @@ from mooc.core.planning.plan import WatchKey
 from mooc.core.push import (
     CoverageTracker,
     Disconnected,
+    EventStream,
     Gap,
     GapKind,
     Scheduler,
     Signal,
-    Stream,
     StreamEvent,
     Subscription,
     concerns,
@@ -57,7 +57,7 @@ COVERAGE_INTERVAL = 180.0
 """Seconds between two notes of what counts as seen: well within the shortest round of looks."""
 
 
-def open_streams() -> list[Stream]:
+def open_streams() -> list[EventStream]:
     """The streams that are to be listened to: of networks that are read here, where ``MOOC_PUSH`` names them."""
     return [networks.stream(name, **options) for name, options in networks.stream_options().items()]
 
@@ -70,14 +70,14 @@ def has_streams() -> bool:
 class HeldHost:
     """One host that this process alone listens to."""
 
-    def __init__(self, stream: Stream, reads: Sequence[Read], held: HeldStream) -> None:
+    def __init__(self, stream: EventStream, reads: Sequence[Read], held: HeldStream) -> None:
         self.stream, self.cursor = stream, held.cursor
         self.subscription = Subscription(frozenset())
-        self.scheduler = Scheduler(stream.looks)
+        self.scheduler = Scheduler(stream.delays)
         self._reads = reads
         self._held = held
         self._pending_cursors: deque[tuple[str, datetime | None, frozenset[Signal]]] = deque()
-        self._coverage, self._coverage_noted_at = CoverageTracker(stream.network, stream.speaks, reads), 0.0
+        self._coverage, self._coverage_noted_at = CoverageTracker(stream.network, stream.covers, reads), 0.0
         self._gaps: dict[GapKind, Gap] = {}
         self._filled_at: dict[GapKind, float] = {}
         self._cursor_kept_at, self._heard = 0.0, False
@@ -87,7 +87,7 @@ class HeldHost:
         self._paid_at = 0.0
 
     @classmethod
-    def begin(cls, stream: Stream, reads: Sequence[Read], *, together: bool = False) -> "HeldHost | None":
+    def begin(cls, stream: EventStream, reads: Sequence[Read], *, together: bool = False) -> "HeldHost | None":
         """Take the stream's host; None while another process listens to it. Raises SuspectRow as
         ``mooc.store.watching.streams.hold``."""
         held = streams.hold(stream.network, stream.host, together=together)
@@ -179,7 +179,7 @@ class HeldHost:
 
     def fill(self, now: datetime, moment: float) -> None:
         """Make due what the gaps may hide, and record them. Many of one kind count as one."""
-        reads = [read for read in self._reads if read.needs & self.stream.tells]
+        reads = [read for read in self._reads if read.needs & self.stream.emits]
         for kind, gap in list(self._gaps.items()):
             last = self._filled_at.get(kind)
             if last is None or moment - last >= FILL_INTERVALS.get(kind, OTHER_FILL_INTERVAL):

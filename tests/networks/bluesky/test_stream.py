@@ -15,7 +15,7 @@ from websockets.sync.server import ServerConnection, serve
 from mooc.core.push import EventType, GapKind, Signal, StreamEvent, Subscription
 from mooc.networks.bluesky.stream import open_stream
 from mooc.networks.bluesky.stream_jetstream import REWIND, SECOND, Jetstream, JetstreamFeed
-from mooc.networks.bluesky.stream_records import EPOCH, time_of_revision
+from mooc.networks.bluesky.tids import EPOCH, time_of_tid
 from tests.bluesky import eventually
 
 POST = "app.bsky.feed.post"
@@ -86,7 +86,7 @@ def test_only_who_is_wanted_is_told_from_a_little_before_the_cursor(server: Serv
         Signal("bluesky", EventType.POST, ada, f"at://{ada}/{POST}/b", tags=("mooc",))
     ]
     assert found[-1].cursor == str(now + 1)
-    assert found[-1].at == time_of_revision(REV), "when it was done, not when the Jetstream came to know"
+    assert found[-1].at == time_of_tid(REV), "when it was done, not when the Jetstream came to know"
     assert server.asked[0]["cursor"] == [str(now - REWIND)]
     assert server.asked[0]["requireHello"] == ["true"]
     feed.close()
@@ -122,6 +122,6 @@ def test_a_revision_tells_when_it_was_made() -> None:
     made = datetime(2026, 11, 2, 10, 0, 0, 250_000, tzinfo=UTC)
     number = (int(made.timestamp()) * SECOND + made.microsecond) << 10 | 1023
     signs = "234567abcdefghijklmnopqrstuvwxyz"
-    assert time_of_revision("".join(signs[number >> 5 * place & 31] for place in reversed(range(13)))) == made
-    assert time_of_revision("3jzfcijpj2z2a"), "the example of https://atproto.com/specs/tid"
-    assert [time_of_revision(rev) for rev in ("r", "zzzzzzzzzzzzz", "3jzfcijpj2z21", "", None)] == [None] * 5
+    assert time_of_tid("".join(signs[number >> 5 * place & 31] for place in reversed(range(13)))) == made
+    assert time_of_tid("3jzfcijpj2z2a"), "the example of https://atproto.com/specs/tid"
+    assert [time_of_tid(rev) for rev in ("r", "zzzzzzzzzzzzz", "3jzfcijpj2z21", "", None)] == [None] * 5

@@ -93,7 +93,7 @@ class TestAnyKind:
             Answer(account("77", "liv@example.org")) if query["acct"] == ["liv@example.org"] else NOT_FOUND
         )
         course.routes["/api/v1/accounts/relationships"] = Answer([{"id": "77", "followed_by": True}])
-        network = with_course(course, names=lambda who: f"liv@{home.host}")
+        network = with_course(course, linked_handles=lambda who: f"liv@{home.host}")
         reading = ask(network, "followed_by", f"1@{course.host}", f"5@{home.host}")
         assert (kind_of(reading), len(reading.edges)) == (None, 1)
         assert has_no_slash_too_many(home)
@@ -292,7 +292,7 @@ class TestGoToSocial:
         nameless = ask(with_course(course), "followed_by", f"1@{course.host}", *among)
         assert (kind_of(nameless), nameless.edges, nameless.completeness.covered) == (TroubleKind.REFUSED, (), None)
         kept = {among[0]: f"ada@{home.host}"}
-        network = with_course(course, names=lambda who: kept.get(who, ""))
+        network = with_course(course, linked_handles=lambda who: kept.get(who, ""))
         reading = ask(network, "followed_by", f"1@{course.host}", *among)
         assert (kind_of(reading), [edge.actor for edge in reading.edges]) == (None, [among[0]])
         assert reading.completeness.covered is not None, "and of the other it is known that they do not follow"
@@ -372,13 +372,13 @@ class TestTakahe:
         network = anonymous()
         assert network.find([f"ada@{server.host}"])[f"ada@{server.host}"].id == who
         assert network.profile(who).bio == "twinome-7K3F-Q9XB"
-        for named in (network, anonymous(names=lambda account: f"ada@{server.host}")):
+        for named in (network, anonymous(linked_handles=lambda account: f"ada@{server.host}")):
             (profile,) = ask(named, "standing", who).people
             assert (profile.id, profile.standing) == (who, AccountStatus.ACTIVE)
         nameless = ask(anonymous(), "standing", who)
         assert (kind_of(nameless), nameless.people) == (TroubleKind.REFUSED, ())
         shown["id"] = "32"  # somebody else has the name now
-        another = ask(anonymous(names=lambda account: f"ada@{server.host}"), "standing", who)
+        another = ask(anonymous(linked_handles=lambda account: f"ada@{server.host}"), "standing", who)
         assert (kind_of(another), another.people) == (TroubleKind.REFUSED, ())
 
     @pytest.mark.parametrize(

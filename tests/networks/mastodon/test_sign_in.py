@@ -11,8 +11,8 @@ from mastodon_mock.testing import MockServer
 from mooc.core.facts.profiles import Profile
 from mooc.http import guard
 from mooc.linking.refusal import CannotLink, Refusal
-from mooc.linking.sign_in import App
-from mooc.networks.mastodon.sign_in import AppUnknown, MastodonSignIn, Pending
+from mooc.linking.sign_in import App, PendingSignIn
+from mooc.networks.mastodon.sign_in import AppUnknown, MastodonSignIn
 from tests.networks.mastodon.strict import Fault, Strict, account, dripping, endless, failing, redirected, saying
 
 BACK = "https://class.example/me/accounts/mastodon/callback/"
@@ -36,7 +36,7 @@ def modern() -> Iterator[Strict]:
         yield running
 
 
-def refusal(sign_in: MastodonSignIn, app: App, pending: Pending, query: str) -> CannotLink:
+def refusal(sign_in: MastodonSignIn, app: App, pending: PendingSignIn, query: str) -> CannotLink:
     with pytest.raises(CannotLink) as caught:
         sign_in.finish(app, pending, query)
     return caught.value

@@ -9,12 +9,13 @@ from mooc.core.spending.costs import Limitation, NaiveRate, PriceList
 
 NETWORK = "pigeon"
 LETTER_USD = Decimal("0.02")
-HOUR, FREE = timedelta(hours=1), Decimal(0)
+LAG, HOUR = timedelta(0), timedelta(hours=1)
+LIMIT, LIMIT_SECONDS = 600, 60
 WRITTEN = frozenset({NeedKind.POSTS, NeedKind.REPLIES})
 STANDING = frozenset({NeedKind.STANDING})
 READS = (
-    Read("letters", WRITTEN, "actor", Scope.STREAM, Price(50, LETTER_USD), RateLimit(600, 60), HOUR),
-    Read("standing", STANDING, "actor", Scope.STATE, Price(1), RateLimit(600, 60), 24 * HOUR),
+    Read("letters", WRITTEN, "actor", Scope.STREAM, Price(50, LETTER_USD), RateLimit(LIMIT, LIMIT_SECONDS), HOUR),
+    Read("standing", STANDING, "actor", Scope.STATE, Price(1), RateLimit(LIMIT, LIMIT_SECONDS), 24 * HOUR),
 )
 NAIVE_RATES = {kind: NaiveRate(1, 15, LETTER_USD, "the learner's own letters") for kind in WRITTEN}
 LIMITATIONS = (

@@ -1,25 +1,20 @@
 """What the carrier pigeons announce of themselves: all that the rest of the house learns of them."""
 
-import re
 from typing import Annotated
 from urllib.parse import quote
 
 from pydantic import AfterValidator, Field
 
-from mooc.core.values.handles import Grammar
-from mooc.linking.handles import must_match
 from mooc.networks.base import (
     AdapterSpec,
     Addresses,
-    LinkedHandles,
     NetworkSettings,
     NetworkSpec,
     SignInSpec,
     StreamSpec,
 )
 from tests.networks.toy.capabilities import CAPABILITIES, NETWORK
-
-RING = re.compile(r"[a-z]{2,12}")
+from tests.networks.toy.handles import GRAMMAR, HANDLES, RING
 
 
 def _loft(value: str) -> str:
@@ -45,12 +40,8 @@ SPEC = NetworkSpec(
     label="Carrier Pigeon",
     settings=PigeonSettings,
     required="pigeon_loft",
-    grammar=Grammar(RING.pattern, "pigeon:coo"),
-    handles=LinkedHandles(
-        "coo",
-        {"en": "What stands on the ring is expected, such as coo", "fr": "On attend ce que dit la bague, comme coo"},
-        lambda text, settings: must_match(RING, text.strip().removeprefix("@")),
-    ),
+    grammar=GRAMMAR,
+    handles=HANDLES,
     addresses=Addresses(
         profile=lambda handle: f"https://loft.example/{quote(handle)}",
         compose=lambda text, handle: f"https://loft.example/write?text={quote(text, safe='')}",

@@ -12,9 +12,9 @@ from tests.networks.toy.loft import LOFTS, Loft
 class PigeonStream:
     """The Stream of one loft."""
 
-    network, looks, resumes = NETWORK, (0.0,), True
-    tells = frozenset({NeedKind.POSTS, NeedKind.REPLIES})
-    speaks: frozenset[NeedKind] = frozenset()
+    network, delays, resumes = NETWORK, (0.0,), True
+    emits = frozenset({NeedKind.POSTS, NeedKind.REPLIES})
+    covers: frozenset[NeedKind] = frozenset()
 
     def __init__(self, loft: str) -> None:
         self.host = loft

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from mooc.core.facts.activity import References
 from mooc.core.facts.troubles import TroubleKind
 from mooc.core.push import Gap, GapKind
-from mooc.networks.x.answers import Post, Posts
+from mooc.networks.x.answers import PostPayload, Posts
 from mooc.networks.x.stream import FilteredFeed
 from mooc.simulation.worlds import Event, EventName
 from tests.networks.x.conftest import MakeStage
@@ -33,7 +33,7 @@ NEW = {NEW_NAMES.get(name, name): value for name, value in OLD.items()} | {
 
 
 def test_both_vocabularies_say_the_same() -> None:
-    old, new = Post.model_validate(OLD), Post.model_validate(NEW)
+    old, new = PostPayload.model_validate(OLD), PostPayload.model_validate(NEW)
     assert old == new
     assert (old.refers("replied_to"), old.whole, [one.tag for one in old.entities_of_whole.hashtags]) == (
         "5",
@@ -46,9 +46,9 @@ def test_both_vocabularies_say_the_same() -> None:
 def test_whom_the_part_mentions_the_whole_does_too() -> None:
     """Also where a note does not name again whom it answers; tags and links are those of the note."""
     part = {"mentions": [{"id": "21"}], "hashtags": [{"tag": "cu"}]}
-    found = Post.model_validate(OLD | {"entities": part}).entities_of_whole
+    found = PostPayload.model_validate(OLD | {"entities": part}).entities_of_whole
     assert ([one.id for one in found.mentions], [one.tag for one in found.hashtags]) == (["21"], ["mooc"])
-    bare = Post.model_validate(OLD | {"entities": part, "note_tweet": {"text": "Yes"}})
+    bare = PostPayload.model_validate(OLD | {"entities": part, "note_tweet": {"text": "Yes"}})
     assert bare.entities_of_whole.hashtags[0].tag == "cu"
 
 
@@ -85,12 +85,12 @@ NOT_UNDERSTOOD = {
 @pytest.mark.parametrize("case", NOT_UNDERSTOOD)
 def test_what_is_not_understood_is_no_plain_post(case: str) -> None:
     with pytest.raises(ValidationError):
-        Post.model_validate(NOT_UNDERSTOOD[case])
+        PostPayload.model_validate(NOT_UNDERSTOOD[case])
 
 
 def test_who_begins_a_post_with_a_name_answers_nobody() -> None:
     """X says ``in_reply_to_user_id`` then, too (seen); but it begins a conversation of its own."""
-    post = Post.model_validate(without("referenced_tweets", conversation_id="11"))
+    post = PostPayload.model_validate(without("referenced_tweets", conversation_id="11"))
     assert post.refers("replied_to") == ""
 
 

@@ -12,7 +12,8 @@ import requests
 from fixtures.sandbox import Client, Sandbox
 from mooc.core.facts.profiles import Profile
 from mooc.linking.refusal import CannotLink
-from mooc.networks.x.sign_in import Pending, XSignIn
+from mooc.linking.sign_in import PendingSignIn
+from mooc.networks.x.sign_in import XSignIn
 from mooc.simulation.worlds import World, WorldAccount
 
 BACK = "http://127.0.0.1:8000/link/x/back"
@@ -96,7 +97,7 @@ def test_a_code_serves_once(sandbox: Sandbox, sign_in: XSignIn) -> None:
 
 def test_a_stolen_code_is_worthless_without_the_verifier(sandbox: Sandbox, sign_in: XSignIn) -> None:
     url, pending = sign_in.begin()
-    stolen = Pending(pending.state, "x" * 64)
+    stolen = PendingSignIn(pending.state, "x" * 64)
     assert _key(sign_in, stolen, consent(url)) == "linking.expired"
     assert sandbox.oauth.issued == 0
 
@@ -147,7 +148,7 @@ def test_nothing_secret_is_logged_or_shown(sandbox: Sandbox, caplog: pytest.LogC
     assert all(secret not in ours and secret not in repr(sign_in) for secret in secrets)
 
 
-def _key(sign_in: XSignIn, pending: Pending, query: str) -> str:
+def _key(sign_in: XSignIn, pending: PendingSignIn, query: str) -> str:
     with pytest.raises(CannotLink) as caught:
         sign_in.finish(pending, query)
     return caught.value.key

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from mooc.networks.x.answers import Post
+from mooc.networks.x.answers import PostPayload
 from mooc.networks.x.urls import shared_links
 from mooc.simulation.worlds import Event, EventName
 from tests.networks.x.conftest import MakeStage
@@ -35,12 +35,12 @@ def test_pictures_and_quotes_are_no_links(
     assert found.references.quote_of == (stage.id("said") if "quote_of" in more else "")
 
 
-def a_post(url: dict[str, str], **more: Any) -> Post:
+def a_post(url: dict[str, str], **more: Any) -> PostPayload:
     body = {
         "id": "12", "author_id": "7", "created_at": "2026-11-02T08:00:00Z", "text": "Look",
         "edit_history_tweet_ids": ["11", "12"], "entities": {"urls": [{"url": "https://t.co/a", **url}]},
     }  # fmt: skip
-    return Post.model_validate(body | more)
+    return PostPayload.model_validate(body | more)
 
 
 QUOTES = {"referenced_tweets": [{"type": "quoted", "id": "5"}]}

@@ -23,7 +23,7 @@ def scene(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Scene]]:
 
 
 def asking(here: Scene) -> X:
-    return X(here.sandbox.url, bearer=here.sandbox.bearer, asides=StoredAdhocRequests())
+    return X(here.sandbox.url, bearer=here.sandbox.bearer, adhoc_requests=StoredAdhocRequests())
 
 
 def test_every_request_and_its_price_is_entered_and_charged_to_nobody(scene: Callable[..., Scene]) -> None:

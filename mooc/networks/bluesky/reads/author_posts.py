@@ -21,14 +21,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from pydantic import AwareDatetime, BaseModel, ValidationError
+from pydantic import AwareDatetime, BaseModel
 
 from mooc.core.facts.questions import Question
 from mooc.core.facts.reading import Completeness, Reading
 from mooc.core.facts.troubles import TroubleKind
-from mooc.core.values.span import Span
+from mooc.networks.asker import parse_cursor
 from mooc.networks.bluesky.asker import Asker
-from mooc.networks.bluesky.posts import SeenPost, to_seen_post
+from mooc.networks.bluesky.posts import SeenPost, posts_within, to_seen_post
 from mooc.networks.transport import catch_trouble
 
 SLACK = timedelta(days=1)
@@ -42,17 +42,8 @@ class FeedCursor(BaseModel, frozen=True):
     older: int
 
 
-def parse_cursor(cursor: str, since: datetime) -> FeedCursor | None:
-    """The mark in the cursor; None if there is none, or if it is about another span."""
-    try:
-        mark = FeedCursor.model_validate_json(cursor)
-    except ValidationError:
-        return None
-    return mark if mark.since == since else None
-
-
 @dataclass
-class Walk:
+class FeedRead:
     """One walk through a feed, newest first. ``count``: posts that the account has, as its profile says."""
 
     question: Question
@@ -95,9 +86,7 @@ class Walk:
 
     def asked_for(self) -> list[SeenPost]:
         """The posts that the network dates within the question's span, oldest first."""
-        span = Span(self.question.since, self.question.until)
-        posts = (post for post in self.posts_by_uri.values() if post.post.at in span)
-        return sorted(posts, key=lambda post: (post.post.began_by, post.post.key))
+        return posts_within(self.question, self.posts_by_uri.values())
 
     def next_mark(self) -> FeedCursor:
         """What the next read is to start from."""
@@ -110,7 +99,10 @@ def read_posts(question: Question, asker: Asker, cursor: str) -> Reading:
 
     Takes two requests where nothing happened. With trouble it holds what was read, and the old cursor.
     """
-    walk = Walk(question, asker.now, parse_cursor(cursor, question.since))
+    previous = parse_cursor(FeedCursor, cursor)
+    if previous and previous.since != question.since:
+        previous = None  # it is about another span
+    walk = FeedRead(question, asker.now, previous)
 
     def look() -> None:
         walk.count = asker.ask(asker.api.actor.get_profile, {"actor": question.subject}).posts_count or 0
@@ -124,12 +116,10 @@ def read_posts(question: Question, asker: Asker, cursor: str) -> Reading:
     trouble = catch_trouble(look)
     if trouble and trouble.kind is TroubleKind.PARTIAL and walk.has_reached(question.since - SLACK):
         trouble = None  # too long a feed, and all is read that an app with a clock in order can have put there
-    posts = walk.asked_for()
     covered = asker.span(question, trouble)
-    return asker.reading(
+    return asker.with_posts(
         trouble,
-        activities=tuple(post.post for post in posts),
-        texts={post.post.key: post.text for post in posts},
+        walk.asked_for(),
         completeness=Completeness(covered, listing=covered if walk.is_listing() else None),
         cursor=cursor if trouble else walk.next_mark().model_dump_json(),
     )

@@ -2,9 +2,8 @@
 
 from mooc.core.facts.questions import Question
 from mooc.core.facts.reading import Completeness, Reading
-from mooc.core.values.span import Span
 from mooc.networks.bluesky.asker import Asker
-from mooc.networks.bluesky.posts import SeenPost, to_seen_post
+from mooc.networks.bluesky.posts import SeenPost, posts_within, to_seen_post
 from mooc.networks.transport import catch_trouble
 
 _POST = "app.bsky.feed.defs#threadViewPost"
@@ -25,11 +24,8 @@ def read_replies(question: Question, asker: Asker, cursor: str) -> Reading:
                 seen_posts[reply.post.uri] = to_seen_post(reply.post, asker.now)
 
     trouble = catch_trouble(look)
-    span = Span(question.since, question.until)
-    posts = sorted((post for post in seen_posts.values() if post.post.at in span), key=lambda post: post.post.began_by)
-    return asker.reading(
+    return asker.with_posts(
         trouble,
-        activities=tuple(post.post for post in posts),
-        texts={post.post.key: post.text for post in posts},
+        posts_within(question, seen_posts.values()),
         completeness=Completeness(asker.span(question, trouble)),
     )

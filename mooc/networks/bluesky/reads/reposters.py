@@ -2,9 +2,8 @@
 
 from mooc.core.facts.questions import Question
 from mooc.core.facts.reading import Completeness, Edge, Reading
-from mooc.core.values.span import Span
 from mooc.networks.bluesky.asker import Asker
-from mooc.networks.bluesky.posts import SeenPost, did_of, to_seen_post
+from mooc.networks.bluesky.posts import SeenPost, did_of, posts_within, to_seen_post
 from mooc.networks.transport import catch_trouble
 
 
@@ -30,11 +29,8 @@ def read_quotes(question: Question, asker: Asker, cursor: str) -> Reading:
             posts.update((view.uri, to_seen_post(view, asker.now)) for view in page.posts)
 
     trouble = catch_trouble(look)
-    span = Span(question.since, question.until)
-    quotes = sorted((post for post in posts.values() if post.post.at in span), key=lambda post: post.post.began_by)
-    return asker.reading(
+    return asker.with_posts(
         trouble,
-        activities=tuple(post.post for post in quotes),
-        texts={post.post.key: post.text for post in quotes},
+        posts_within(question, posts.values()),
         completeness=Completeness(asker.span(question, trouble)),
     )

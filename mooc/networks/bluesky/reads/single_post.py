@@ -1,7 +1,5 @@
 """A post that somebody points at, read once."""
 
-from datetime import UTC, datetime, timedelta
-
 from mooc.core.facts.profiles import AccountStatus, Profile
 from mooc.core.facts.reading import Reading
 from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
@@ -9,10 +7,8 @@ from mooc.networks.bluesky import profiles
 from mooc.networks.bluesky.asker import Asker
 from mooc.networks.bluesky.capabilities import NETWORK
 from mooc.networks.bluesky.posts import POST_COLLECTION, SeenPost, did_of, to_seen_post
+from mooc.networks.bluesky.tids import time_of_tid
 from mooc.networks.transport import catch_trouble
-
-_TID = "234567abcdefghijklmnopqrstuvwxyz"
-_UNIX = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def read_post(asker: Asker, reference: str) -> Reading:
@@ -37,17 +33,12 @@ def read_post(asker: Asker, reference: str) -> Reading:
             return
         if did == author:
             _shown(profiles.profile(asker, did))
-        made_at = _made_at(key)
+        made_at = time_of_tid(key)
         if made_at and asker.now - lag <= made_at <= asker.now + lag:
             raise NetworkTrouble(Trouble(TroubleKind.NOT_LOOKED, made_at + lag, "too young"))
 
     trouble = catch_trouble(look)
-    return asker.reading(
-        trouble,
-        activities=tuple(post.post for post in posts),
-        people=tuple(authors),
-        texts={post.post.key: post.text for post in posts},
-    )
+    return asker.with_posts(trouble, posts, people=tuple(authors))
 
 
 def _shown(profile: Profile) -> Profile:
@@ -56,14 +47,3 @@ def _shown(profile: Profile) -> Profile:
         gone = profile.standing is AccountStatus.GONE
         raise NetworkTrouble(Trouble(TroubleKind.ACCOUNT_GONE if gone else TroubleKind.SUSPENDED))
     return profile
-
-
-def _made_at(key: str) -> datetime | None:
-    """When a post with that key was made, as its app claims (https://atproto.com/specs/tid); None for other keys."""
-    if len(key) != 13 or any(char not in _TID for char in key):
-        return None
-    number = 0
-    for char in key:
-        number = number * 32 + _TID.index(char)
-    microseconds = number >> 10
-    return _UNIX + timedelta(microseconds=microseconds) if microseconds < 1 << 52 else None

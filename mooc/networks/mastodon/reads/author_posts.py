@@ -12,22 +12,24 @@ and listed once a day and at the end. The time is the home server's ``created_at
 know how theirs are sorted.
 """
 
+from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
-from pydantic import AwareDatetime, BaseModel, ValidationError
+from pydantic import AwareDatetime, BaseModel
 
 from mooc.core.facts.profiles import AccountStatus
 from mooc.core.facts.questions import Question
 from mooc.core.facts.reading import Completeness, Reading
 from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
 from mooc.core.values.span import Span
+from mooc.networks.asker import follow_pages, parse_cursor
 from mooc.networks.mastodon import profiles
 from mooc.networks.mastodon.answers import Status, Statuses
 from mooc.networks.mastodon.asker import Asker
 from mooc.networks.mastodon.client import NotThere, Server
-from mooc.networks.mastodon.posts import SeenPost, is_shown, parent_of, parents_by_id, to_seen_post
+from mooc.networks.mastodon.posts import SeenPost, is_shown, parent_of, parents_by_id, to_seen_post, with_posts
 from mooc.networks.mastodon.servers import absence_on_404
 from mooc.networks.mastodon.urls import HomeAddress, home_of
 from mooc.networks.transport import catch_trouble
@@ -49,17 +51,8 @@ class StatusesCursor(BaseModel, frozen=True):
     listed: AwareDatetime
 
 
-def parse_cursor(cursor: str, since: datetime) -> StatusesCursor | None:
-    """The mark in the cursor; None if there is none, or if it is about another span."""
-    try:
-        mark = StatusesCursor.model_validate_json(cursor)
-    except ValidationError:
-        return None
-    return mark if mark.since == since else None
-
-
 @dataclass
-class Walk:
+class StatusesRead:
     """One read. ``held_back``: the earliest post in which somebody cannot be told yet."""
 
     asker: Asker
@@ -113,26 +106,25 @@ class Walk:
         return old.model_copy(update={"last": last, "posts": old.posts + len(self.posts_by_id)})
 
     def _list(self, server: Server) -> None:
-        below: str | None = None
         floor = self.question.since - SLACK
-        for _ in range(self.asker.setup.pages_at_most):
-            page, following, tells_pages = self._page(server, max_id=below)
-            if any(status.created_at < floor for status in page):
-                return
-            if not following and (not page or (following is None and tells_pages)):
-                return
-            below = following or page[-1].id
-        raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail="too many pages"))
+
+        def fetch(below: str) -> tuple[tuple[Status, ...], str | None]:
+            page, following, tells_pages = self._page(server, max_id=below or None)
+            is_last = any(status.created_at < floor for status in page) or (
+                not following and (not page or (following is None and tells_pages))
+            )
+            return page, None if is_last else following or page[-1].id
+
+        deque(follow_pages(fetch, self.asker.setup.pages_at_most), maxlen=0)
 
     def _climb(self, server: Server, above: str) -> None:
-        for _ in range(self.asker.setup.pages_at_most):
+        def fetch(above: str) -> tuple[tuple[Status, ...], str | None]:
             page, _, _ = self._page(server, min_id=above)
-            if not page:
-                return
             if any(status.id == above for status in page):
                 raise NetworkTrouble(Trouble(TroubleKind.LOOPING, detail="min_id"))
-            above = max(page, key=lambda status: status.created_at).id
-        raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail="too many pages"))
+            return page, max(page, key=lambda status: status.created_at).id if page else None
+
+        deque(follow_pages(fetch, self.asker.setup.pages_at_most, above), maxlen=0)
 
     def _page(self, server: Server, **bounds: str | None) -> tuple[tuple[Status, ...], str | None, bool]:
         """One page, taken; its next page, and whether the server tells of such.
@@ -179,7 +171,10 @@ def read_posts(question: Question, asker: Asker, cursor: str) -> Reading:
 
     An account that is not there (any more) has no posts: that is told by its standing, and not as absence.
     """
-    walk = Walk(asker, question, HomeAddress("", ""), parse_cursor(cursor, question.since))
+    previous = parse_cursor(StatusesCursor, cursor)
+    if previous and previous.since != question.since:
+        previous = None  # it is about another span
+    walk = StatusesRead(asker, question, HomeAddress("", ""), previous)
 
     def look() -> None:
         walk.home = home_of(question.subject)
@@ -192,10 +187,10 @@ def read_posts(question: Question, asker: Asker, cursor: str) -> Reading:
     trouble = broke_off or walk.trouble
     covered = None if broke_off else walk.covered()
     posts = sorted(walk.posts_by_id.values(), key=lambda post: (post.facts[0].began_by, post.facts[0].key))
-    return asker.reading(
+    return with_posts(
+        asker,
         trouble,
-        activities=tuple(fact for post in posts for fact in post.facts),
-        texts={fact.key: post.text for post in posts for fact in post.facts},
+        posts,
         completeness=Completeness(covered, listing=covered if walk.is_listing and not trouble else None),
         cursor=cursor if trouble else walk.next_mark().model_dump_json(),
     )

@@ -20,15 +20,14 @@ from mooc.core.facts.questions import Question
 from mooc.core.facts.reading import Completeness, Edge, Reading
 from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
 from mooc.networks.mastodon import profiles
-from mooc.networks.mastodon.answers import Account, Accounts, Relationships
+from mooc.networks.mastodon.answers import AccountPayload, Accounts, Relationships
 from mooc.networks.mastodon.asker import SPENT, Asker
 from mooc.networks.mastodon.capabilities import PEOPLE, RELATIONSHIPS
 from mooc.networks.mastodon.client import NotThere
-from mooc.networks.mastodon.reads.reposters import require_complete
 from mooc.networks.mastodon.server_quirks import hides_followers, hides_following
 from mooc.networks.mastodon.servers import absence_on_404
 from mooc.networks.mastodon.urls import HomeAddress, home_of
-from mooc.networks.transport import catch_trouble, in_batches
+from mooc.networks.transport import catch_trouble, in_batches, require_complete
 
 
 class IdCursor(BaseModel):
@@ -146,7 +145,7 @@ class FollowersRead:
         for account in self.among:
             self._try(partial(place, account))
 
-        def is_enough(follower: Account) -> bool:
+        def is_enough(follower: AccountPayload) -> bool:
             user, host = _user_and_host(self.asker, follower, target.host)
             account = accounts.get((follower.id if host == target.host else user, host))
             self.followers.update({account} if account else ())
@@ -159,7 +158,7 @@ class FollowersRead:
         entity = self._account(home)
         address = target if target.host == home.host else HomeAddress(*_user_at_home(self.asker, self.subject))
 
-        def is_enough(followed: Account) -> bool:
+        def is_enough(followed: AccountPayload) -> bool:
             user, host = _user_and_host(self.asker, followed, home.host)
             follows = address == HomeAddress(followed.id if host == home.host else user, host)
             self.followers.update({account} if follows else ())
@@ -169,7 +168,7 @@ class FollowersRead:
             raise NetworkTrouble(Trouble(TroubleKind.HIDDEN))
         self._read_list(home, "following", (entity.following_count or 0) if entity else None, is_enough)
 
-    def _account(self, home: HomeAddress) -> Account | None:
+    def _account(self, home: HomeAddress) -> AccountPayload | None:
         """The account; None where its server does not show it to strangers. Raises NetworkTrouble."""
         try:
             return profiles.fetch_account(self.asker, home)
@@ -180,7 +179,9 @@ class FollowersRead:
                 raise
             return None
 
-    def _read_list(self, home: HomeAddress, name: str, count: int | None, is_enough: Callable[[Account], bool]) -> None:
+    def _read_list(
+        self, home: HomeAddress, name: str, count: int | None, is_enough: Callable[[AccountPayload], bool]
+    ) -> None:
         """Read a list until it is enough. One that is empty against its ``count`` is hidden, one that is shorter is
         incomplete; None: the count is not shown. Raises NetworkTrouble."""
         server, listed_ids = self.asker.server(home.host), set[str]()
@@ -210,6 +211,6 @@ def _user_at_home(asker: Asker, account: str) -> tuple[str, str]:
     return profiles.acct_at_home(asker, home).partition("@")[0].lower(), home.host
 
 
-def _user_and_host(asker: Asker, account: Account, source_host: str) -> tuple[str, str]:
+def _user_and_host(asker: Asker, account: AccountPayload, source_host: str) -> tuple[str, str]:
     user, host = profiles.user_and_host(account, source_host, asker.setup.loopback)
     return user.lower(), host

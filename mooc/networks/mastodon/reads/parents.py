@@ -15,12 +15,12 @@ from mooc.networks.mastodon.posts import (
     BATCH,
     SeenPost,
     fetch_statuses,
+    id_at_home,
     is_shown,
     parent_of,
     parents_by_id,
     to_seen_post,
 )
-from mooc.networks.mastodon.reads.reposters import id_at_home
 from mooc.networks.mastodon.urls import HomeAddress, host_of, version_of
 from mooc.networks.transport import catch_trouble, in_batches
 

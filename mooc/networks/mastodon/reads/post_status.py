@@ -16,8 +16,7 @@ from mooc.networks.mastodon.answers import Status, Statuses
 from mooc.networks.mastodon.asker import SPENT, Asker
 from mooc.networks.mastodon.client import NotThere
 from mooc.networks.mastodon.html import plain_text
-from mooc.networks.mastodon.posts import BATCH, is_shown
-from mooc.networks.mastodon.reads.reposters import fetch_status, id_at_home
+from mooc.networks.mastodon.posts import BATCH, fetch_status, id_at_home, is_shown
 from mooc.networks.mastodon.urls import edit_key, host_of, version_of
 from mooc.networks.transport import catch_trouble, in_batches
 

@@ -9,10 +9,9 @@ from mooc.networks.mastodon.answers import Context
 from mooc.networks.mastodon.asker import Asker
 from mooc.networks.mastodon.capabilities import ANSWERS
 from mooc.networks.mastodon.client import NotThere
-from mooc.networks.mastodon.posts import SeenPost
-from mooc.networks.mastodon.reads.reposters import fetch_status, id_at_home, require_complete, visible_copies
+from mooc.networks.mastodon.posts import SeenPost, fetch_status, id_at_home, visible_copies, with_posts
 from mooc.networks.mastodon.urls import HomeAddress, host_of, version_of
-from mooc.networks.transport import catch_trouble
+from mooc.networks.transport import catch_trouble, require_complete
 
 
 def read_replies(question: Question, asker: Asker, cursor: str) -> Reading:
@@ -41,9 +40,9 @@ def read_replies(question: Question, asker: Asker, cursor: str) -> Reading:
 
     trouble = catch_trouble(look)
     posts.sort(key=lambda post: post.facts[0].began_by)
-    return asker.reading(
+    return with_posts(
+        asker,
         trouble,
-        activities=tuple(fact for post in posts for fact in post.facts),
-        texts={fact.key: post.text for post in posts for fact in post.facts},
+        posts,
         completeness=Completeness(asker.span(question, trouble)),
     )

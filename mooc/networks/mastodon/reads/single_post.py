@@ -8,9 +8,17 @@ from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
 from mooc.networks.mastodon.answers import Status
 from mooc.networks.mastodon.asker import Asker
 from mooc.networks.mastodon.client import NotThere
-from mooc.networks.mastodon.posts import SeenPost, is_shown, parent_of, parents_by_id, to_seen_post
+from mooc.networks.mastodon.posts import (
+    SeenPost,
+    fetch_status,
+    id_at_home,
+    is_shown,
+    parent_of,
+    parents_by_id,
+    to_seen_post,
+    with_posts,
+)
 from mooc.networks.mastodon.profiles import to_profile, user_and_host
-from mooc.networks.mastodon.reads.reposters import fetch_status, id_at_home
 from mooc.networks.mastodon.urls import HomeAddress, host_of, id_in
 from mooc.networks.transport import catch_trouble
 
@@ -40,10 +48,10 @@ def read_post(asker: Asker, reference: str) -> Reading:
         authors.append(to_profile(status.account, home))
 
     trouble = catch_trouble(look)
-    return asker.reading(
+    return with_posts(
+        asker,
         trouble,
-        activities=tuple(fact for post in posts for fact in post.facts),
-        texts={fact.key: post.text for post in posts for fact in post.facts},
+        posts,
         people=tuple(authors),
     )
 

@@ -8,7 +8,7 @@ from mooc.core.facts.reading import Completeness, Reading
 from mooc.core.facts.troubles import Trouble, TroubleKind
 from mooc.networks.x.asker import Asker
 from mooc.networks.x.capabilities import POSTS, TIMELINE_AT_MOST
-from mooc.networks.x.reads.search_pages import SearchCursor, Sweep, parse_cursor
+from mooc.networks.x.reads.search_pages import SearchCursor, Sweep, search_cursor
 from mooc.networks.x.reads.searches import pages_of
 
 
@@ -18,7 +18,7 @@ def read_posts(question: Question, asker: Asker, cursor: str) -> Reading:
     What was read today is free to read again: today's posts are listed each time, and all of them at the end, so that
     a deletion shows.
     """
-    covered_until, end = parse_cursor(cursor).until, asker.end(question)
+    covered_until, end = search_cursor(cursor).until, asker.end(question)
     today = datetime.combine(asker.now.date(), time(), UTC)
     is_read_anew = covered_until is None or end == question.until
     floor = question.since if is_read_anew or covered_until is None else max(question.since, min(covered_until, today))

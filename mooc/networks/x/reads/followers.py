@@ -12,12 +12,13 @@ from functools import partial
 from itertools import pairwise
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from mooc.core.facts.profiles import Profile
 from mooc.core.facts.questions import Question
 from mooc.core.facts.reading import Completeness, Edge, Reading
 from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
+from mooc.networks.asker import parse_cursor
 from mooc.networks.transport import catch_trouble
 from mooc.networks.x import profiles
 from mooc.networks.x.answers import Users
@@ -33,14 +34,6 @@ class FollowersCursor(BaseModel, frozen=True):
 
     ids: tuple[str, ...] = ()
     came: int = 0
-
-
-def parse_cursor(cursor: str) -> FollowersCursor:
-    """What was known at the last look; nothing if there was none."""
-    try:
-        return FollowersCursor.model_validate_json(cursor)
-    except ValidationError:
-        return FollowersCursor()
 
 
 class FollowersRead:
@@ -104,7 +97,7 @@ def read_followers(question: Question, asker: Asker, cursor: str) -> Reading:
     it goes on from the newest that were listed before. That they come newest first is seen and not documented: before
     an absence is claimed for good, or where an end must not be missed, the whole is asked for (``question.whole``).
     """
-    among, newest = set(question.among), parse_cursor(cursor)
+    among, newest = set(question.among), parse_cursor(FollowersCursor, cursor) or FollowersCursor()
     look = FollowersRead(asker, question.subject, among)
     if not among:
         return asker.reading(None, completeness=Completeness(asker.moment(None)), cursor=cursor)

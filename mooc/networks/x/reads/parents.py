@@ -7,25 +7,20 @@ from mooc.core.facts.questions import Question
 from mooc.core.facts.reading import Completeness, Reading
 from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
 from mooc.networks.transport import catch_trouble
-from mooc.networks.x.answers import Post, Posts
+from mooc.networks.x.answers import PostPayload
 from mooc.networks.x.asker import Asker
-from mooc.networks.x.capabilities import BATCH, POST_USD
 from mooc.networks.x.posts import FIELDS
 from mooc.networks.x.reads.post_status import post_statuses_of
 
 
 def read_parents(question: Question, asker: Asker, cursor: str) -> Reading:
     """The posts ``among``."""
-    posts: dict[str, Post] = {}
+    posts: dict[str, PostPayload] = {}
     answered: set[str] = set()
     requested = sorted(question.among, key=int)
 
     def look() -> None:
-        remaining = requested
-        while remaining:
-            size = min(BATCH, asker.affordable(POST_USD, BATCH))
-            batch, remaining = remaining[:size], remaining[size:]
-            answer = asker.ask(asker.client.get_tweets, Posts, POST_USD, ids=batch, tweet_fields=list(FIELDS))
+        for batch, answer in asker.posts_by_id(requested, FIELDS):
             posts.update((post.id, post) for post in answer.data if post.id in batch)
             answered.update(post_statuses_of(answer.data, answer.errors).keys() & set(batch))
         if answered != set(requested):

@@ -12,9 +12,9 @@ from mooc.core.facts.reading import PostStatus, Reading
 from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
 from mooc.networks.transport import catch_trouble
 from mooc.networks.x import profiles
-from mooc.networks.x.answers import Error, Post, Posts
+from mooc.networks.x.answers import Error, PostPayload
 from mooc.networks.x.asker import Asker
-from mooc.networks.x.capabilities import BATCH, NETWORK, POST_USD
+from mooc.networks.x.capabilities import NETWORK
 
 FIELDS = ("id", "text", "note_tweet", "author_id", "created_at", "edit_history_tweet_ids")
 _MISSING = {
@@ -24,18 +24,18 @@ _MISSING = {
 }
 
 
-def fate_of(post: Post) -> PostStatus:
+def fate_of(post: PostPayload) -> PostStatus:
     """What became of a post that is shown. https://docs.x.com/x-api/fundamentals/edit-posts: an edit has a new id."""
     return PostStatus.STANDS if post.id == (post.edit_history_tweet_ids or (post.id,))[-1] else PostStatus.EDITED
 
 
-def post_statuses_of(posts: Iterable[Post], errors: Iterable[Error]) -> dict[str, PostStatus]:
+def post_statuses_of(posts: Iterable[PostPayload], errors: Iterable[Error]) -> dict[str, PostStatus]:
     """What became of the posts of one answer; of those that it does not speak of, nothing is known."""
     unseen = {error.about: _MISSING[error.kind] for error in errors if error.about and error.kind in _MISSING}
     return unseen | {post.id: fate_of(post) for post in posts}
 
 
-def author_of(post: Post) -> Profile:
+def author_of(post: PostPayload) -> Profile:
     """Whose post is shown can be read."""
     return Profile(NETWORK, post.author_id, "")
 
@@ -43,15 +43,11 @@ def author_of(post: Post) -> Profile:
 def read_status(asker: Asker, authors: Mapping[str, str]) -> Reading:
     """The posts ``authors``: key → account."""
     post_statuses: dict[str, PostStatus] = {}
-    posts: dict[str, Post] = {}
+    posts: dict[str, PostPayload] = {}
     profiles_by_id: dict[str, Profile] = {}
 
     def look() -> None:
-        remaining = sorted(authors, key=int)
-        while remaining:
-            size = min(BATCH, asker.affordable(POST_USD, BATCH))
-            batch, remaining = remaining[:size], remaining[size:]
-            answer = asker.ask(asker.client.get_tweets, Posts, POST_USD, ids=batch, tweet_fields=list(FIELDS))
+        for _, answer in asker.posts_by_id(sorted(authors, key=int), FIELDS):
             posts.update((post.id, post) for post in answer.data if post.id in authors)
             post_statuses.update(
                 (key, status) for key, status in post_statuses_of(answer.data, answer.errors).items() if key in authors

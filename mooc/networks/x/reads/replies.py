@@ -7,7 +7,7 @@ from mooc.core.facts.reading import Reading
 from mooc.core.facts.troubles import NetworkTrouble
 from mooc.networks.x import profiles
 from mooc.networks.x.asker import Asker
-from mooc.networks.x.reads.search_pages import parse_cursor
+from mooc.networks.x.reads.search_pages import search_cursor
 from mooc.networks.x.reads.searches import search
 
 HANDLE_TRUSTED_FOR = timedelta(minutes=50)
@@ -21,7 +21,7 @@ def read_replies(question: Question, asker: Asker, cursor: str) -> Reading:
     Whether ``to:`` also finds what was answered under an earlier handle is not documented: just after a change both are
     asked for, from where the old one was last sure.
     """
-    mark, end = parse_cursor(cursor), asker.end(question)
+    mark, end = search_cursor(cursor), asker.end(question)
     if end <= (mark.until or question.since):
         return Reading(cursor=cursor)
     if mark.handle and mark.sure and end < question.until and end - mark.sure < HANDLE_TRUSTED_FOR:

@@ -13,14 +13,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from mooc.core.facts.profiles import Profile
 from mooc.core.facts.questions import Question
 from mooc.core.facts.reading import Completeness, Edge, PostStatus, Reading
 from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
+from mooc.networks.asker import parse_cursor
 from mooc.networks.transport import catch_trouble
-from mooc.networks.x.answers import Post, Posts, Users
+from mooc.networks.x.answers import PostPayload, Posts, Users
 from mooc.networks.x.asker import Asker
 from mooc.networks.x.capabilities import BATCH, POST_USD, POSTS, USER_USD
 from mooc.networks.x.posts import FIELDS
@@ -42,17 +43,9 @@ class RepostersCursor(BaseModel, frozen=True):
     left: tuple[str, ...] = ()
 
 
-def parse_cursor(cursor: str) -> RepostersCursor:
-    """What is remembered; nothing if there was no look before."""
-    try:
-        return RepostersCursor.model_validate_json(cursor)
-    except ValidationError:
-        return RepostersCursor()
-
-
 def read_reposters(question: Question, asker: Asker, cursor: str) -> Reading:
     """Reposts and quotes of the posts ``among``."""
-    return RepostersRead(question, asker, parse_cursor(cursor)).reading()
+    return RepostersRead(question, asker, parse_cursor(RepostersCursor, cursor) or RepostersCursor()).reading()
 
 
 class RepostersRead:
@@ -61,7 +54,7 @@ class RepostersRead:
     def __init__(self, question: Question, asker: Asker, memory: RepostersCursor) -> None:
         self._question, self._asker, self._memory = question, asker, memory
         self._edges: list[Edge] = []
-        self._quotes: dict[str, Post] = {}
+        self._quotes: dict[str, PostPayload] = {}
         self._authors: dict[str, str] = {}
         self._seen: set[str] = set()
         self._whole: set[str] = set()
@@ -106,15 +99,13 @@ class RepostersRead:
         if not all(are_whole):
             raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail="200 with errors"))
 
-    def _fetch_counted(self, keys: Sequence[str]) -> Iterator[Post]:
+    def _fetch_counted(self, keys: Sequence[str]) -> Iterator[PostPayload]:
         """The posts with their counts. Of one that is gone nothing stands; of one that is hidden nothing is known.
 
         What became of the posts themselves is learnt by the way.
         """
-        fields = ["id", "text", "note_tweet", "author_id", "created_at", "public_metrics"]
-        for first in range(0, len(keys), BATCH):
-            batch = list(keys[first : first + BATCH])
-            answer = self._asker.ask(self._asker.client.get_tweets, Posts, POST_USD, ids=batch, tweet_fields=fields)
+        fields = ("id", "text", "note_tweet", "author_id", "created_at", "public_metrics")
+        for batch, answer in self._asker.posts_by_id(keys, fields):
             self._post_statuses.update(post_statuses_of(answer.data, answer.errors))
             self._texts.update((post.id, post.whole) for post in answer.data)
             self._people.update((post.author_id, author_of(post)) for post in answer.data)
@@ -126,12 +117,12 @@ class RepostersRead:
             if any(key not in hidden and key not in {post.id for post in answer.data} for key in batch):
                 raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail="200 with errors"))
 
-    def _counts(self, post: Post) -> Counts:
+    def _counts(self, post: PostPayload) -> Counts:
         metrics = post.public_metrics
         today = self._asker.now.toordinal()
         return (metrics.retweet_count, metrics.quote_count, today) if metrics else (1, 1, today)
 
-    def _may_be_new(self, post: Post) -> bool:
+    def _may_be_new(self, post: PostPayload) -> bool:
         counts, previous = self._counts(post), self._listed.get(post.id)
         if counts[:2] == (0, 0):
             self._whole.add(post.id)
@@ -140,7 +131,7 @@ class RepostersRead:
         self._seen.add(post.id)
         return False
 
-    def _list(self, post: Post) -> bool:
+    def _list(self, post: PostPayload) -> bool:
         """Whether its list is whole; if not, it is unknown, and the others are gone on with. Raises NetworkTrouble."""
         reposts, quotes, _ = counts = self._counts(post)
         if reposts:

@@ -8,10 +8,10 @@ from functools import partial
 from mooc.core.facts.activity import Activity, Kind
 from mooc.core.facts.questions import Question
 from mooc.core.facts.reading import Completeness, Reading
-from mooc.networks.x.answers import Post
+from mooc.networks.x.answers import PostPayload
 from mooc.networks.x.asker import Asker
 from mooc.networks.x.capabilities import NETWORK
-from mooc.networks.x.reads.search_pages import Sweep, parse_cursor
+from mooc.networks.x.reads.search_pages import Sweep, search_cursor
 from mooc.networks.x.reads.searches import pages_of
 
 
@@ -19,7 +19,7 @@ def read_reposts(question: Question, asker: Asker, cursor: str) -> Reading:
     """The reposts in the account's timeline since the last look."""
     authors: dict[str, str] = {}
     pages = pages_of(asker, partial(asker.client.get_users_tweets, question.subject), authors)
-    sweep = Sweep(pages, question, parse_cursor(cursor), asker.end(question), latest=asker.last(question))
+    sweep = Sweep(pages, question, search_cursor(cursor), asker.end(question), latest=asker.last(question))
     covered = sweep.run()
     reposts = [_to_repost(post, asker, authors) for post in sweep.posts_by_id.values() if post.refers("retweeted")]
     return asker.reading(
@@ -30,7 +30,7 @@ def read_reposts(question: Question, asker: Asker, cursor: str) -> Reading:
     )
 
 
-def _to_repost(post: Post, asker: Asker, authors: Mapping[str, str]) -> Activity:
+def _to_repost(post: PostPayload, asker: Asker, authors: Mapping[str, str]) -> Activity:
     original = post.refers("retweeted")
     return Activity(
         NETWORK,

@@ -14,13 +14,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from pydantic import AwareDatetime, BaseModel, ValidationError
+from pydantic import AwareDatetime, BaseModel
 
 from mooc.core.facts.questions import Question
 from mooc.core.facts.troubles import NetworkTrouble, Trouble
 from mooc.core.values.span import Span
-from mooc.networks.x.answers import Post, Posts
-from mooc.networks.x.asker import TooManyPages
+from mooc.networks.asker import TooManyPages, parse_cursor
+from mooc.networks.x.answers import PostPayload, Posts
 from mooc.networks.x.posts import first_id, time_of
 
 Pages = Callable[[Mapping[str, Any]], Iterator[Posts]]
@@ -47,12 +47,9 @@ class SearchCursor(BaseModel, frozen=True):
     sure: AwareDatetime | None = None
 
 
-def parse_cursor(cursor: str) -> SearchCursor:
+def search_cursor(cursor: str) -> SearchCursor:
     """The mark in the cursor; an empty one if there is none."""
-    try:
-        return SearchCursor.model_validate_json(cursor)
-    except ValidationError:
-        return SearchCursor()
+    return parse_cursor(SearchCursor, cursor) or SearchCursor()
 
 
 @dataclass
@@ -67,7 +64,7 @@ class Sweep:
     latest: datetime | None = None
     """What came later is not listed (None: X's lag ends it). Later than ``end``: a post that was edited since is shown
     under the time of its edit."""
-    posts_by_id: dict[str, Post] = field(default_factory=dict)
+    posts_by_id: dict[str, PostPayload] = field(default_factory=dict)
     trouble: Trouble | None = None
     unfinished: bool = False
     """Whether the trouble is only that there was more than one read may take."""

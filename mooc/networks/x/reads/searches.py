@@ -11,7 +11,7 @@ from mooc.networks.x.answers import Posts
 from mooc.networks.x.asker import Asker
 from mooc.networks.x.capabilities import POST_USD, POSTS, REACH
 from mooc.networks.x.posts import FIELDS
-from mooc.networks.x.reads.search_pages import Pages, SearchCursor, Sweep, parse_cursor
+from mooc.networks.x.reads.search_pages import Pages, SearchCursor, Sweep, search_cursor
 
 QUOTED = "referenced_tweets.id"
 SLACK = timedelta(minutes=1)
@@ -20,7 +20,7 @@ SLACK = timedelta(minutes=1)
 
 def search_tag(question: Question, asker: Asker, cursor: str) -> Reading:
     """https://docs.x.com/x-api/posts/search-recent-posts"""
-    return search(question, asker, parse_cursor(cursor), f"#{question.subject}")
+    return search(question, asker, search_cursor(cursor), f"#{question.subject}")
 
 
 def search(

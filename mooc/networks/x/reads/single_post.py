@@ -3,7 +3,7 @@
 from mooc.core.facts.reading import Reading
 from mooc.core.facts.troubles import NetworkTrouble, TroubleKind
 from mooc.networks.transport import catch_trouble
-from mooc.networks.x.answers import Post, Posts
+from mooc.networks.x.answers import PostPayload, Posts
 from mooc.networks.x.asker import Asker
 from mooc.networks.x.capabilities import POST_USD
 from mooc.networks.x.posts import FIELDS
@@ -14,7 +14,7 @@ def read_post(asker: Asker, key: str) -> Reading:
 
     A repost has an id and a text of its own too, but nobody wrote it: it counts as no post.
     """
-    posts: list[Post] = []
+    posts: list[PostPayload] = []
 
     def look() -> None:
         answer = asker.ask(asker.client.get_tweets, Posts, POST_USD, ids=[key], tweet_fields=list(FIELDS))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from mooc.core.facts.activity import Kind
-from mooc.networks.x.answers import Post
+from mooc.networks.x.answers import PostPayload
 from mooc.networks.x.stream import _signals
 from mooc.simulation.worlds import Event, EventName
 from tests.networks.x.sandbox_reader import SECOND, Stage, at, tagged
@@ -35,7 +35,7 @@ def test_no_other_read_of_posts_takes_it_for_one(stage: Stage, read: str) -> Non
 
 
 def test_the_stream_does_not_tell_of_it_as_a_post() -> None:
-    post = Post(id="9", author_id="12", text="RT", created_at=at(1))
-    reposted = post.model_copy(update={"referenced_tweets": (Post.Reference(type="retweeted", id="5"),)})
+    post = PostPayload(id="9", author_id="12", text="RT", created_at=at(1))
+    reposted = post.model_copy(update={"referenced_tweets": (PostPayload.Reference(type="retweeted", id="5"),)})
     assert _signals(reposted) == ()
     assert [signal.key for signal in _signals(post)] == ["9"]
