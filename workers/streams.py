@@ -6,13 +6,12 @@ import random
 import threading
 import time
 from collections.abc import Sequence
-from datetime import timedelta
 
 from django.db import close_old_connections
 
 from mooc.core.facts.questions import Read
 from mooc.core.push import Disconnected, EventStream, OpenStream
-from mooc.core.values.backoff import delay, with_jitter
+from mooc.core.values.backoff import STREAM, Backoff
 from mooc.runtime import clocks
 from mooc.services import networks
 from mooc.services.watching import streams
@@ -27,8 +26,6 @@ LOOK_UP_AFTER = 0.25
 """Seconds of real time that a thread waits at most before it looks up: at the scheduler, and whether to stop."""
 REFRESH = 5.0
 """Seconds between two looks at who is to be listened for."""
-WAIT, WAIT_AT_MOST = 1.0, 60.0
-"""Seconds before connecting again: the first time, and after many times in vain."""
 HEALTHY = 30.0
 """A connection that stood for so long was a good one."""
 HELD_ELSEWHERE_WAIT = 3.0
@@ -38,26 +35,26 @@ PROBATION = threading.Lock()
 that it is known which one it was."""
 
 
-class Backoff:
+class Reconnection:
     """How long to wait before connecting again: twice as long each time, a little more or less by chance."""
 
-    def __init__(self, first: float = WAIT, at_most: float = WAIT_AT_MOST) -> None:
-        self._first, self._at_most, self._times = timedelta(seconds=first), timedelta(seconds=at_most), 0
+    def __init__(self, backoff: Backoff) -> None:
+        self._backoff, self._times = backoff, 0
 
     def wait(self, stood: float, requested: float = 0.0) -> float:
         """Seconds, after a connection that ``stood`` for so many, to a server that ``requested`` so many."""
         self._times = 1 if stood >= HEALTHY else self._times + 1
-        wait = with_jitter(delay(self._times, self._first, self._at_most), random.random())  # noqa: S311 not all at once
+        wait = self._backoff.wait(self._times, random.random())  # noqa: S311 not all at once
         return max(requested, wait.total_seconds())
 
 
 class Listener(threading.Thread):
     """Listens to one stream until it is stopped, whatever happens."""
 
-    def __init__(self, stream: EventStream, reads: Sequence[Read], backoff: Backoff | None = None) -> None:
+    def __init__(self, stream: EventStream, reads: Sequence[Read], backoff: Backoff = STREAM) -> None:
         super().__init__(name=f"listener {stream.network}", daemon=True)
         self._stream, self._reads = stream, reads
-        self._backoff = backoff or Backoff()
+        self._reconnection = Reconnection(backoff)
         self._stop_asked = threading.Event()
         self._opened_at = self._refreshed_at = 0.0
         self._is_on_probation = False
@@ -138,7 +135,7 @@ class Listener(threading.Thread):
         except Disconnected as broken:
             log.warning("stream %s: %s", self._stream.network, broken)
             held.broke(broken, time.monotonic())
-            self._idle(held, self._backoff.wait(time.monotonic() - self._opened_at, broken.wait))
+            self._idle(held, self._reconnection.wait(time.monotonic() - self._opened_at, broken.wait))
         finally:
             if feed:
                 feed.close()

@@ -20,8 +20,9 @@ class LeasedRow(models.Model):
     Real time (the database's clock): ``not_before`` (it waits for a network, a budget, or its next try),
     ``lease_until`` with the ``lease_token`` that fences it, ``enqueued_until`` (a message is on its way),
     ``broken_since`` (the first of the tries that failed in a row), ``parked_at``. ``attempts``: tries in a row of which
-    none came to an end; ``reason``: why the last one did not: ``killed``, or the name of an exception, no word of what
-    it said.
+    none came to an end, which is the row's fault, or ours (that the network was in trouble is an end: whoever counts
+    it has a column of its own, as a watch its ``failures``); ``reason``: why the last one did not: ``killed``, or the
+    name of an exception, no word of what it said.
     """
 
     due_at = models.DateTimeField(null=True, db_index=True)

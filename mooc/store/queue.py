@@ -29,7 +29,7 @@ from django.db import transaction
 from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, Now
 
-from mooc.core.values.backoff import delay, with_jitter
+from mooc.core.values.backoff import ROW
 from mooc.store.database.leases import (
     MAX_ATTEMPTS,
     LostLease,
@@ -46,8 +46,6 @@ log = logging.getLogger(__name__)
 
 KILLED = "killed"
 """The reason of a row over which workers have died; all other reasons are names of exceptions."""
-FIRST, LONGEST = timedelta(seconds=30), timedelta(minutes=5)
-"""Between two tries of a row that fails (real time)."""
 ENQUEUED = timedelta(seconds=30)
 """How long a message may be on its way before another is sent for the same row."""
 SUSPECT = Q(lease_token__isnull=False) | Q(reason=KILLED)
@@ -258,7 +256,7 @@ class Queue(Generic[Row]):
         """Give the rows back that cannot be tried at all with the settings that there are, and say why: that is no try,
         and it ends with another setting."""
         failure = {"reason": reason[:60], "broken_since": Coalesce("broken_since", Now())}
-        self.defer(ids, token, not_before=Now() + LONGEST, **failure)
+        self.defer(ids, token, not_before=Now() + ROW.longest, **failure)
 
     def fail(self, ids: Collection[int], token: uuid.UUID, error: Exception) -> int:
         """A try has failed: the rows back off, or are parked if it was the last; returns how many were still held. The
@@ -294,7 +292,7 @@ class Queue(Generic[Row]):
     def _note_failure(self, failed: QuerySet[Row], attempts: int, error: Exception) -> None:
         failure = {"reason": type(error).__name__[:60], "broken_since": Coalesce("broken_since", Now())}
         if attempts < MAX_ATTEMPTS:
-            wait = with_jitter(delay(max(1, attempts), FIRST, LONGEST), random.random())  # noqa: S311 not all come back at once
+            wait = ROW.wait(max(1, attempts), random.random())  # noqa: S311 not all come back at once
             failed.update(**UNLEASED, **failure, not_before=Now() + wait)
         elif self._buries and attempts == MAX_ATTEMPTS:  # beyond that, telling what comes of it has failed, too
             failed.update(**UNLEASED, **failure, not_before=None)

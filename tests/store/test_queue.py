@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Sum
 from django.db.models.functions import Now
 
-from mooc.core.values.backoff import delay
+from mooc.core.values.backoff import ROW
 from mooc.store import models
 from mooc.store import queue as queues
 from mooc.store.database.leases import MAX_ATTEMPTS, LostLease, SuspectRow, attempt
@@ -153,7 +153,7 @@ def test_what_fails_waits_longer_each_time(ground: Ground) -> None:
             assert alerts.QUEUE.claim(alert.pk, START)
             raise ArithmeticError
         row = models.BudgetAlert.objects.annotate(now=Now()).get()
-        wait = delay(tries, queues.FIRST, queues.LONGEST)
+        wait = ROW.wait(tries)
         assert 0.7 * wait < row.not_before - row.now < 1.3 * wait
         assert not alerts.QUEUE.due(START).exists()
         models.BudgetAlert.objects.update(not_before=None)

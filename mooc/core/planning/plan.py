@@ -8,14 +8,14 @@ from mooc.core.facts.coverage import Coverage
 from mooc.core.facts.needs import Need, NeedKind, Scope
 from mooc.core.facts.questions import Read
 from mooc.core.facts.troubles import Trouble
-from mooc.core.values.backoff import delay
+from mooc.core.values.backoff import NETWORK
 from mooc.core.values.span import Span
 
 Tables = Mapping[str, Sequence[Read]]
 """Network name → its table of reads, cheapest first."""
 
 RETRY = timedelta(minutes=1)
-LONGEST_RETRY = timedelta(hours=1)
+"""There was more than one look may take: it goes on so much later."""
 FREE_REST, PAID_REST = timedelta(minutes=1), timedelta(hours=1)
 MIN_LOOKS_PER_WINDOW = 6
 """How many looks a short window gets at least: who tells an evening as it happens wants to see it count."""
@@ -152,7 +152,7 @@ def next_look(
     if last is None or (covered_until is not None and covered_until >= last):
         return None
     if attempts:
-        return now + delay(attempts, RETRY, LONGEST_RETRY)
+        return now + NETWORK.wait(attempts)
     every = polling_interval(read, now, windows)
     edges = [end + read.lag for end in ends if end + read.lag > now]
     return min([now + every, *edges])

@@ -10,10 +10,8 @@ from dataclasses import dataclass, field
 
 from mooc.core.planning.plan import WatchKey
 from mooc.core.push.stream_events import Signal
+from mooc.core.values.backoff import LOOK, Backoff
 
-MIN_PAUSE = 0.3
-"""Seconds between two looks at one watch, however much is told; twice as long with each look of a burst."""
-DOUBLINGS = 5
 MAX_REMEMBERED = 1000
 """Of so many watches it is remembered when they were looked at, before the old ones are forgotten."""
 
@@ -30,21 +28,21 @@ class _Look:
 
 
 class Scheduler:
-    """What is to be looked at. ``delays``: seconds after a signal at which to look; ``apart``: between two looks at one
-    watch. ``moment`` everywhere: seconds of one monotonic clock."""
+    """What is to be looked at. ``delays``: seconds after a signal at which to look; ``backoff``: between two looks at
+    one watch, however much is told. ``moment`` everywhere: seconds of one monotonic clock."""
 
-    def __init__(self, delays: Sequence[float], apart: float = MIN_PAUSE) -> None:
-        self._delays, self._apart = tuple(delays), apart
+    def __init__(self, delays: Sequence[float], backoff: Backoff = LOOK) -> None:
+        self._delays, self._backoff = tuple(delays), backoff
         self._looks: dict[WatchKey, _Look] = {}
         self._last: dict[WatchKey, tuple[float, int]] = {}
         """Watch → when it was looked at last, and how many looks have followed closely upon each other."""
 
     def add(self, touched: Mapping[Signal, Collection[WatchKey]], moment: float) -> None:
         """These signals touch these watches. A watch that has been looked at for others is looked at anew, not sooner
-        than ``apart`` after its last look, and in a burst less and less often: nobody can make us ask without end."""
+        than a moment after its last look, and in a burst less and less often: nobody can make us ask without end."""
         for signal, keys in touched.items():
             for key in keys:
-                last, streak = self._last.get(key, (moment - self._apart, 0))
+                last, streak = self._last.get(key, (moment - self._pause(0), 0))
                 not_before = last + self._pause(self._streak(last, streak, moment))
                 at = max(moment + self._delays[0], not_before)
                 look = self._looks.setdefault(key, _Look(at, moment))
@@ -80,7 +78,7 @@ class Scheduler:
             self._last[key] = moment, streak
             look.at = max(look.signalled_at + delay, moment + self._pause(streak))
             if len(self._last) > MAX_REMEMBERED:
-                longest = 2 * self._pause(DOUBLINGS)
+                longest = 2 * self._backoff.longest.total_seconds()
                 self._last = {watch: (at, n) for watch, (at, n) in self._last.items() if moment - at <= longest}
         return sorted(due)
 
@@ -93,7 +91,7 @@ class Scheduler:
                 del self._looks[key]
 
     def _pause(self, streak: int) -> float:
-        return self._apart * (1 << min(streak, DOUBLINGS))
+        return self._backoff.wait(streak + 1).total_seconds()
 
     def _streak(self, last: float, streak: int, moment: float) -> int:
         """A burst is over when it has been quiet for twice the pause that it had come to."""

@@ -23,7 +23,7 @@ from collections.abc import Mapping, Sequence
 from decimal import ROUND_CEILING, ROUND_DOWN, Decimal
 from enum import StrEnum
 
-from mooc.core.facts.cost import NO_COST, Cost, Limit
+from mooc.core.facts.cost import NO_COST, NO_LIMIT, Cost, Limit
 from mooc.core.facts.proof import EvidenceLevel
 from mooc.core.facts.questions import Read
 
@@ -180,4 +180,4 @@ def suggest_cap(forecast: Cost, spent: Cost = NO_COST) -> Limit:
     Limit(requests=None, usd=Decimal('106.25'))
     """
     expected = max(forecast.usd, spent.usd * OVERRUN_FACTOR)
-    return Limit(usd=max(CENT, (expected / LINK_FROM).quantize(CENT, ROUND_CEILING))) if expected else Limit()
+    return Limit(usd=max(CENT, (expected / LINK_FROM).quantize(CENT, ROUND_CEILING))) if expected else NO_LIMIT

@@ -7,7 +7,7 @@ from decimal import Decimal
 from math import ceil
 from typing import NamedTuple
 
-from mooc.core.facts.cost import Cost
+from mooc.core.facts.cost import NO_COST, Cost
 from mooc.core.facts.needs import NeedKind
 from mooc.core.facts.proof import EvidenceLevel
 from mooc.core.facts.questions import Read
@@ -18,9 +18,9 @@ class Bill(NamedTuple):
     """``planned``: what the engine asks. ``naive``: a loop that asks about each learner hourly. ``floor``: the least
     that any plan could do: each billed row once, each full page once."""
 
-    planned: Cost = Cost()
-    naive: Cost = Cost()
-    floor: Cost = Cost()
+    planned: Cost = NO_COST
+    naive: Cost = NO_COST
+    floor: Cost = NO_COST
 
     def plus(self, bill: "Bill") -> "Bill":
         """Both together."""

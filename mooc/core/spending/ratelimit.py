@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from mooc.core.facts.troubles import TroubleKind
 from mooc.core.spending.gate import Bucket, GateClosed, RequestOutcome
+from mooc.core.values.backoff import BUCKET, SERVER, TOKEN, Backoff
 
 CLOCK_MARGIN = 1.0
 """Resets are told in whole seconds, and clocks differ."""
@@ -25,24 +26,20 @@ SHORTEST_WAIT = 0.5
 """Who waits for an answer that is on its way waits as long again as it has taken so far, but not less than this."""
 DAY = 86_400.0
 """A reset that is further ahead is believed up to here: a bucket that is closed by mistake opens again."""
-FIRST_WAIT, LONGEST_WAIT = 60.0, 900.0
-"""After a 429 that does not say until when, or names a moment that has passed; doubled each time in a row."""
 UNAUTHORIZED, TOO_MANY, SERVER_ERRORS = 401, 429, 500
 
 
 class BreakerLimits(NamedTuple):
-    """With a server that fails: after so many ``failures`` in a row nothing is sent to it for ``wait`` seconds, twice
-    as long after each probe that fails too, ``at_most`` in the end."""
+    """With a server that fails: after so many ``failures`` in a row nothing is sent to it for a while, and for longer
+    after each probe that fails too."""
 
     failures: int = 5
-    wait: float = 30.0
-    at_most: float = 900.0
+    backoff: Backoff = SERVER
 
 
 SERVER_LIMITS = BreakerLimits()
-TOKEN_LIMITS = BreakerLimits(failures=1, wait=300.0, at_most=3600.0)
-"""With a token that was refused: nothing more is sent with it, but for one request after five minutes, ten, twenty, …
-an hour, in case somebody has put it right."""
+TOKEN_LIMITS = BreakerLimits(failures=1, backoff=TOKEN)
+"""With a token that was refused."""
 
 
 class BucketState(NamedTuple):
@@ -167,7 +164,7 @@ def _refused(page: BucketState, answer: RequestOutcome, now: float) -> BucketSta
         until = page.closed_until
     else:
         refusals += 1
-        until = now + _growing(FIRST_WAIT, refusals, LONGEST_WAIT)
+        until = now + BUCKET.wait(refusals).total_seconds()
     until = max(until, page.closed_until)
     return BucketState(ends=until, left=0, closed_until=until, refusals=refusals)
 
@@ -193,11 +190,7 @@ def _failed(health: Breaker, now: float, patience: BreakerLimits) -> Breaker:
     if now < health.until:  # it was on its way when the server was given up
         return health
     trips = health.trips + 1
-    return Breaker(failures, trips, now + _growing(patience.wait, trips, patience.at_most))
-
-
-def _growing(first: float, times: int, at_most: float) -> float:
-    return min(first * 2.0 ** min(times - 1, 20), at_most)
+    return Breaker(failures, trips, now + patience.backoff.wait(trips).total_seconds())
 
 
 def _after_the_probe(probe_until: float, now: float) -> float:

@@ -9,7 +9,7 @@ request hears from ``gate``.
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
@@ -23,6 +23,7 @@ from mooc.core.facts.troubles import Trouble, TroubleKind
 from mooc.core.spending.budget import Purpose
 from mooc.core.spending.gate import Bucket, GateClosed, RequestOutcome
 from mooc.core.spending.ratelimit import SERVER_LIMITS, BreakerLimits
+from mooc.core.values.backoff import Backoff
 from mooc.environment import environment
 from mooc.services.spending import ratelimit
 from mooc.services.spending.ratelimit import StoreGate
@@ -34,6 +35,8 @@ from mooc.store.spending.reservations import Grant, Payer
 
 NOT_SENT = "not sent"
 """The detail of a trouble that no request has met."""
+IMPATIENT = Backoff(timedelta(seconds=0.5), timedelta(seconds=0.5))
+"""In a demo."""
 
 
 class PurposeRule(NamedTuple):
@@ -181,4 +184,4 @@ def retry_refused_tokens(networks: Collection[str], but: Collection[str] = ()) -
 def gate() -> StoreGate:
     """The limiter that each single request passes, the same for all workers: rate limits, broken servers and refused
     tokens. In a demo a week takes seconds: there a server that fails is tried again soon."""
-    return StoreGate(BreakerLimits(wait=0.5, at_most=0.5) if environment().demo else SERVER_LIMITS)
+    return StoreGate(BreakerLimits(backoff=IMPATIENT) if environment().demo else SERVER_LIMITS)

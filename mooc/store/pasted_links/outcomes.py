@@ -7,8 +7,7 @@ from mooc.core.evidence.verdict import Finding
 from mooc.core.facts.activity import Activity
 from mooc.core.facts.reading import Reading
 from mooc.core.judging.pasted_links import PENDING_OUTCOMES, Sentence
-from mooc.core.planning.plan import LONGEST_RETRY, RETRY
-from mooc.core.values.backoff import delay
+from mooc.core.values.backoff import NETWORK
 from mooc.store import models
 from mooc.store.leased_rows import set_deferred, set_idle, set_parked
 from mooc.store.log import activities
@@ -42,7 +41,7 @@ def note_reading(row: models.PastedLink, key: str, sentence: Sentence | None, re
         if retries and row.look_count >= LOOKS_AT_MOST:
             sentence, retries = Sentence("link.unseen", sentence.values), False
         row.answer, row.values = sentence.word, dict(sentence.values)
-        row.due_at = now + delay(max(1, row.look_count), RETRY, LONGEST_RETRY) if retries else None
+        row.due_at = now + NETWORK.wait(max(1, row.look_count)) if retries else None
         set_deferred(row) if unsent else set_idle(row)
         row.not_before = reading.trouble.waits_until if retries and reading.trouble else None
     row.save()

@@ -4,7 +4,7 @@ import pytest
 
 from mooc.core.planning.plan import WatchKey
 from mooc.core.push import EventType, Scheduler, Signal
-from mooc.core.push.scheduler import MIN_PAUSE
+from mooc.core.values.backoff import LOOK
 
 FEED, TAG = WatchKey("bluesky", "author_feed", "did:ada"), WatchKey("bluesky", "tag", "mooc")
 STEP = 0.05
@@ -81,7 +81,7 @@ def test_nobody_makes_us_ask_without_end() -> None:
         moment = n / 10
         agenda.add({post(str(n)): [FEED]}, moment)
         taken += len(agenda.due(moment))
-    assert taken <= 3600 / (MIN_PAUSE * 16)
+    assert taken <= 3600 / (LOOK.first.total_seconds() * 16)
 
 
 def test_somebody_who_posts_every_eight_seconds_is_looked_for_at_once_each_time() -> None:
