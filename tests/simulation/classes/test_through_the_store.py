@@ -5,7 +5,6 @@ import os
 import random
 
 import pytest
-from django.db import transaction
 from django.db.models import F
 
 from mooc.core.evidence.codec import canonical, finding_to_json
@@ -17,6 +16,7 @@ from mooc.simulation.classes.judging import false_verdicts, judge_story
 from mooc.store import models
 from mooc.store.judging import verdicts
 from tests import histories
+from tests.databases import undone
 from tests.simulation.classes.arrival import Arriving, School, in_memory, proven
 
 CLASSES = int(os.environ.get("MOOC_TEST_STORED_WORLDS", "0"))
@@ -76,8 +76,7 @@ def test_the_engine_in_memory_says_the_same(seed: int, monkeypatch: pytest.Monke
 def test_the_order_of_arrival_does_not_show_in_what_is_stored(monkeypatch: pytest.MonkeyPatch) -> None:
     told, found = generate_story(101, learners=4, challenges=1), []
     for order in range(2):
-        with transaction.atomic():
+        with undone():
             school = lived(told, order, monkeypatch)
             found.append((school.answers(), school.receipts()))
-            transaction.set_rollback(True)
     assert found[0] == found[1]
