@@ -4,6 +4,9 @@ Django empties every table after a test with transactions of its own, and then w
 permissions anew. Here only the tables that hold something are emptied, and what migrations have written stays.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
 from django.apps import apps
 from django.db import connections, transaction
@@ -64,3 +67,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         left_out = [item for item in items if not uses_database(item)]
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if uses_database(item)]
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """A transaction that is rolled back in the end, and that what is tested takes for none, like that of a test."""
+    block = transaction.atomic()
+    block._from_testcase = True
+    with block:
+        yield
+        transaction.set_rollback(True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from bench.classroom import only_network, work
 from fixtures.sandbox import RateLimits, Sandbox
-from mooc.gates import LocalGate
+from mooc.networks.local_gate import LocalGate
 from mooc.networks.registry import open_network
 from mooc.simulation.worlds import Event, World, WorldAccount
 from mooc.store import models

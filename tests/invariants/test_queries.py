@@ -4,13 +4,13 @@ from collections.abc import Callable
 from datetime import datetime
 from itertools import groupby
 
-from django.db import connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from mooc.services import checking
 from mooc.store import models
 from mooc.store.courses import courses
-from tests.databases import vacuum
+from tests.databases import undone, vacuum
 from tests.invariants.env import FOLLOW_ON, HOST, HOUR, LIVE, START, Ground, watch
 from tests.invariants.world import post
 
@@ -56,10 +56,9 @@ def _counted(ground: Ground, people: int) -> dict[str, int]:
 
 def test_the_number_of_queries_does_not_grow_with_the_members(world: Ground, transactional_db: None) -> None:
     vacuum(connection)
-    with transaction.atomic():
+    with undone():
         few = _counted(Ground(world.world), 10)
-        transaction.set_rollback(True)
-    with transaction.atomic():
+    with undone():
         world.world.__init__()  # type: ignore[misc]
         many = _counted(world, 1000)
     assert many == few

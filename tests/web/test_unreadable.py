@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from mooc.services.operations import rejudging
 from mooc.store import models
 from mooc.store.progress import progress
 from tests.building.clients import client_of
 from tests.web.people import Cast
 from tests.web.test_pages import GRID, WEEK, text_of
+from workers import actors
 
 BODIES: dict[str, Any] = {
     "an answer of another version": {"answer": "perhaps"},
@@ -38,14 +38,15 @@ def test_every_page_opens_and_says_so(cast: Cast, body: str, language: str) -> N
     assert client_of(cast.mentor.id, language).get("/cohorts/spring/waiting/").status_code == 200
 
 
-def test_looking_changes_nothing_and_the_tick_makes_it_due_once(cast: Cast) -> None:
+def test_looking_changes_nothing_and_the_tick_makes_it_due_once(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(actors, "enqueue", lambda actor, row: True)
     member = cast.ada.id
     rows = models.Verdict.objects.filter(member=member).exclude(answer="")
     rows.update(finding={"answer": "perhaps"}, input_version=3, judged_version=3)
     assert all(one.checking is not one.settled for one in progress.verdicts(member).values() if one.answer)
     assert set(rows.values_list("input_version", "judged_version")) == {(3, 3)}
     for _ in range(3):
-        rejudging.rejudge_unreadable()
+        actors.hint_due()
     assert all(one.checking is not one.settled for one in progress.verdicts(member).values() if one.answer)
     assert set(rows.values_list("input_version", "judged_version", "settled")) == {(4, 3, False), (3, 3, True)}
 

@@ -5,7 +5,6 @@ import os
 import random
 
 import pytest
-from django.db import transaction
 from django.db.models import F
 
 from mooc.core.engine.memory_log import Polling
@@ -20,6 +19,7 @@ from mooc.store import models
 from mooc.store.judging import verdicts
 from tests import histories
 from tests.building.networks import only_networks
+from tests.databases import undone
 from tests.simulation.classes.arrival import Arriving, School, in_memory, proven
 
 CLASSES = int(os.environ.get("MOOC_TEST_STORED_WORLDS", "0"))
@@ -89,8 +89,7 @@ def but_for_the_moment(finding: str) -> str:
 def test_the_order_of_arrival_does_not_show_in_what_is_stored(monkeypatch: pytest.MonkeyPatch) -> None:
     told, found = generate_story(101, learners=4, challenges=1), []
     for order in range(2):
-        with transaction.atomic():
+        with undone():
             school = lived(told, order, monkeypatch)
             found.append((school.answers(), school.receipts()))
-            transaction.set_rollback(True)
     assert found[0] == found[1]
