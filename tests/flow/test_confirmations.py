@@ -8,6 +8,7 @@ import pytest
 from django.db.models import F
 
 from mooc.core.facts.proof import EvidenceLevel
+from mooc.services.attestation import attesting
 from mooc.services.operations.rechecking import recheck
 from mooc.services.pasted_links import pasted_links
 from mooc.simulation.worlds import Event, EventName
@@ -42,7 +43,7 @@ class TestPeers:
     def test_a_fellow_confirms_and_it_is_met_by_a_peers_word(self, used_up: tuple[Scene, Stage]) -> None:
         here, stage = used_up
         bob = as_actor(stage, "bob", here.now)
-        said = confirmations.confirm(bob, stage.learners["ada"], "c1", "https://x.com/ada/status/1")
+        said = attesting.attest(bob, stage.learners["ada"], "c1", "https://x.com/ada/status/1")
         here.work(here.now)
         assert stage.answers() == {"ada": "cant_tell", "bob": "cant_tell", "cleo": "cant_tell"}, "links come first"
         models.Budget.objects.update(step="peer")
@@ -58,26 +59,26 @@ class TestPeers:
     def test_what_is_withdrawn_in_time_does_not_count(self, used_up: tuple[Scene, Stage]) -> None:
         here, stage = used_up
         bob = as_actor(stage, "bob", here.now)
-        said = confirmations.confirm(bob, stage.learners["ada"], "c1")
+        said = attesting.attest(bob, stage.learners["ada"], "c1")
         with pytest.raises(ConfirmedAlready):
-            confirmations.confirm(bob, stage.learners["ada"], "c1")
-        confirmations.withdraw(bob, said.id)
+            attesting.attest(bob, stage.learners["ada"], "c1")
+        attesting.withdraw(bob, said.id)
         models.Budget.objects.update(step="peer")
         models.Verdict.objects.update(input_version=F("input_version") + 1)
         here.work(here.now)
         assert stage.answer("ada") == "cant_tell"
         (kept,) = confirmations.listed(bob, stage.learners["ada"], 0, 10)
         assert kept.withdrawn_at == here.now, "nothing is ever taken out"
-        assert confirmations.confirm(bob, stage.learners["ada"], "c1").id != said.id, "one may think again"
+        assert attesting.attest(bob, stage.learners["ada"], "c1").id != said.id, "one may think again"
 
     def test_nobody_confirms_oneself_or_a_stranger(self, used_up: tuple[Scene, Stage]) -> None:
         here, stage = used_up
         with pytest.raises(Forbidden):
-            confirmations.confirm(as_actor(stage, "ada", here.now), stage.learners["ada"], "c1")
+            attesting.attest(as_actor(stage, "ada", here.now), stage.learners["ada"], "c1")
         with pytest.raises(NotVisible):
-            confirmations.confirm(as_actor(stage, "cleo", here.now), stage.learners["ada"], "c1")
+            attesting.attest(as_actor(stage, "cleo", here.now), stage.learners["ada"], "c1")
         with pytest.raises(NotVisible):
-            confirmations.confirm(as_actor(stage, "bob", here.now), stage.learners["ada"], "no-such-challenge")
+            attesting.attest(as_actor(stage, "bob", here.now), stage.learners["ada"], "no-such-challenge")
         assert not models.Confirmation.objects.exists()
 
     def test_down_from_the_network_over_links_to_peers_and_met_in_the_end(self, scene: Callable[..., Scene]) -> None:
@@ -98,7 +99,7 @@ class TestPeers:
         address = f"https://x.com/bob/status/{here.sandbox.world.post_id('bob')}"
         pasted_links.paste(as_actor(stage, "bob", here.now), stage.learners["bob"], "c1", address)
         assert stage.answer("bob") == "met"
-        confirmations.confirm(as_actor(stage, "ada", START + 31 * HOUR), stage.learners["cleo"], "c1")
+        attesting.attest(as_actor(stage, "ada", START + 31 * HOUR), stage.learners["cleo"], "c1")
         here.work(START + 31 * HOUR)
         assert stage.answer("cleo") == "cant_tell", "while links are read, a link is asked for"
         here.now = START + 32 * HOUR

@@ -7,11 +7,11 @@ import pytest
 
 from mooc.linking.refusal import CannotLink
 from mooc.services import checking
-from mooc.services.attestation import meeting
+from mooc.services.attestation import attesting, meeting
 from mooc.services.attestation.meeting import LIFE
 from mooc.services.operations.rechecking import recheck
 from mooc.store import models
-from mooc.store.attestation import confirmations, meetings
+from mooc.store.attestation import meetings
 from mooc.store.attestation.meetings import UnknownCode
 from mooc.store.policy.policy import Forbidden, NotVisible
 from mooc.store.policy.relations import Actor
@@ -160,9 +160,9 @@ class TestAttesting:
         ada = stage.learners["ada"]
         mentor = models.User.objects.get(name="max")
         max_ = Actor(mentor.pk, False, NOON)
-        confirmations.confirm(as_actor(stage, "ada", NOON), ada, "c2")
-        confirmations.confirm(as_actor(stage, "bob", NOON), ada, "c3")
-        confirmations.confirm(max_, ada, "c4")
+        attesting.attest(as_actor(stage, "ada", NOON), ada, "c2")
+        attesting.attest(as_actor(stage, "bob", NOON), ada, "c3")
+        attesting.attest(max_, ada, "c4")
         work()
         assert answers(stage, "ada") == ["not_yet", "met", "met", "met", "not_yet", "not_yet"]
         proofs = dict(models.Receipt.objects.values_list("challenge", "body__proof"))
@@ -174,24 +174,24 @@ class TestAttesting:
         max_ = Actor(models.User.objects.get(name="max").pk, False, NOON)
         for challenge in ("c1", "c3", "c4"):
             with pytest.raises(Forbidden):
-                confirmations.confirm(as_actor(stage, "ada", NOON), ada, challenge)
+                attesting.attest(as_actor(stage, "ada", NOON), ada, challenge)
         for challenge in ("c1", "c2", "c3"):
             with pytest.raises(Forbidden):
-                confirmations.confirm(max_, ada, challenge)
+                attesting.attest(max_, ada, challenge)
         with pytest.raises(NotVisible):
-            confirmations.confirm(max_, stage.learners["bob"], "c4")
+            attesting.attest(max_, stage.learners["bob"], "c4")
         with pytest.raises(NotVisible):
-            confirmations.confirm(as_actor(stage, "cleo", NOON), ada, "c3")
-        confirmations.confirm(as_actor(stage, "bob", NOON), ada, "c4")
+            attesting.attest(as_actor(stage, "cleo", NOON), ada, "c3")
+        attesting.attest(as_actor(stage, "bob", NOON), ada, "c4")
         work()
         assert stage.answer("ada", "c4") == "not_yet", "a peer's word is not a mentor's"
 
     def test_what_is_taken_back_counts_no_more(self, stage: Stage) -> None:
         ada = as_actor(stage, "ada", NOON)
-        said = confirmations.confirm(ada, stage.learners["ada"], "c2")
-        confirmations.withdraw(ada, said.id)
+        said = attesting.attest(ada, stage.learners["ada"], "c2")
+        attesting.withdraw(ada, said.id)
         work()
         assert stage.answer("ada", "c2") == "not_yet"
-        confirmations.confirm(ada, stage.learners["ada"], "c2")
+        attesting.attest(ada, stage.learners["ada"], "c2")
         work()
         assert stage.answer("ada", "c2") == "met"

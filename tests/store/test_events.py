@@ -14,7 +14,7 @@ from mooc.core.course.course import Course
 from mooc.core.facts.cost import Limit
 from mooc.core.facts.profiles import Profile
 from mooc.services.accounts import account_linking
-from mooc.services.attestation import meeting
+from mooc.services.attestation import attesting, meeting, reviewing
 from mooc.services.cohorts import cohorts as services
 from mooc.services.cohorts import course_versions
 from mooc.services.twinomes import pairing
@@ -258,35 +258,35 @@ def two_people_meet(cast: Cast) -> list[Written]:
 
 @writes(EventKind.ATTESTATION_GIVEN)
 def a_peer_attests(cast: Cast) -> list[Written]:
-    confirmations.confirm(cast.actor("bea"), cast.members["ada"], "follow")
+    attesting.attest(cast.actor("bea"), cast.members["ada"], "follow")
     with pytest.raises(confirmations.ConfirmedAlready):
-        confirmations.confirm(cast.actor("bea"), cast.members["ada"], "follow")
+        attesting.attest(cast.actor("bea"), cast.members["ada"], "follow")
     return [Written(EventKind.ATTESTATION_GIVEN, "bea", "ada")]
 
 
 @writes(EventKind.ATTESTATION_WITHDRAWN)
 def a_peer_withdraws(cast: Cast) -> list[Written]:
-    confirmations.withdraw(cast.actor("bea"), cast.confirmation)
+    attesting.withdraw(cast.actor("bea"), cast.confirmation)
     return [Written(EventKind.ATTESTATION_WITHDRAWN, "bea", "ada")]
 
 
 @writes(EventKind.REVIEW_REQUESTED)
 def a_learner_asks_for_another_look(cast: Cast) -> list[Written]:
-    reviews.ask_again(cast.actor("ada"), cast.members["ada"], "post")
+    reviewing.ask_again(cast.actor("ada"), cast.members["ada"], "post")
     with pytest.raises(reviews.NothingToAsk):
-        reviews.ask_again(cast.actor("ada"), cast.members["ada"], "post")
+        reviewing.ask_again(cast.actor("ada"), cast.members["ada"], "post")
     return [Written(EventKind.REVIEW_REQUESTED, "ada", "ada")]
 
 
 @writes(EventKind.REVIEW_APPROVED)
 def a_pass_is_approved(cast: Cast) -> list[Written]:
-    reviews.answer(cast.actor("bea"), cast.review, reviews.APPROVED)
+    reviewing.answer(cast.actor("bea"), cast.review, reviews.APPROVED)
     return [Written(EventKind.REVIEW_APPROVED, "bea", "ada")]
 
 
 @writes(EventKind.REVIEW_RETURNED)
 def another_try_is_asked_for(cast: Cast) -> list[Written]:
-    reviews.answer(cast.actor("max"), cast.review, reviews.AGAIN, "the link is missing")
+    reviewing.answer(cast.actor("max"), cast.review, reviews.AGAIN, "the link is missing")
     return [Written(EventKind.REVIEW_RETURNED, "max", "ada")]
 
 
@@ -377,7 +377,7 @@ class TestReading:
     @pytest.fixture(autouse=True)
     def happened(self, cast: Cast) -> None:
         self.cast = cast
-        confirmations.confirm(cast.actor("bea"), cast.members["ada"], "follow")
+        attesting.attest(cast.actor("bea"), cast.members["ada"], "follow")
         members.unassign(cast.actor("fay", LATER), cast.mentoring)
 
     def kinds(self, reader: str, criteria: Criteria) -> list[str]:

@@ -88,6 +88,12 @@ def ask_for(user: int) -> None:
     locked_in_order(models.Verdict.objects.filter(member__user=user, settled=False)).update(**news_columns())
 
 
+def ask_for_pair(member: int, challenge: str) -> None:
+    """Something about the challenge of the member has changed: ask for a judgement, unless it is settled."""
+    pair = models.Verdict.objects.filter(member=member, challenge=challenge, settled=False)
+    locked_in_order(pair).update(**news_columns())
+
+
 def ask_about(accounts: Collection[activities.AccountKey]) -> None:
     """Something about these accounts was seen: ask for a judgement of all that is open and not settled."""
     concerned = Q(pk__in=[])
