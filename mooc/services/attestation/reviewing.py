@@ -8,7 +8,7 @@ from django.db import transaction
 from mooc.core.audit import AuditEvent, EventKind
 from mooc.store import events
 from mooc.store.attestation import reviews
-from mooc.store.attestation.reviews import AGAIN, APPROVED, AnsweredAlready, CommentMissing, NothingToAsk, Review
+from mooc.store.attestation.reviews import AGAIN, APPROVED, AnsweredAlready, CommentMissing, NothingToAsk, ReviewRound
 from mooc.store.cohorts import members
 from mooc.store.policy.policy import NotVisible
 from mooc.store.policy.relations import Actor
@@ -16,7 +16,7 @@ from mooc.store.policy.resources import Action, Resource
 from mooc.store.receipts import points
 
 
-def answer(actor: Actor, review: int, decision: str, comment: str = "") -> Review:
+def answer(actor: Actor, review: int, decision: str, comment: str = "") -> ReviewRound:
     """Approve a pass (``approved``: its points count from now on), or ask for another try (``again``), saying what is
     missing. Raises NotVisible, Forbidden, AnsweredAlready, CommentMissing.
     """
@@ -36,7 +36,7 @@ def answer(actor: Actor, review: int, decision: str, comment: str = "") -> Revie
     return answered
 
 
-def ask_again(actor: Actor, member: int, challenge: str, note: str = "") -> Review:
+def ask_again(actor: Actor, member: int, challenge: str, note: str = "") -> ReviewRound:
     """The learner has tried again: a new round waits. Raises NotVisible, Forbidden, NothingToAsk."""
     with transaction.atomic():
         members.get(actor, member, Resource.REVIEWS_OF, Action.WRITE)
@@ -50,7 +50,7 @@ def ask_again(actor: Actor, member: int, challenge: str, note: str = "") -> Revi
     return review
 
 
-def _record(kind: EventKind, actor: Actor, review: Review) -> None:
+def _record(kind: EventKind, actor: Actor, review: ReviewRound) -> None:
     """Record what the actor has done with this round."""
     subject = events.memberships([review.member])[review.member]
     events.record(

@@ -10,7 +10,7 @@ from django.db import transaction
 from mooc.store.cohorts import members
 from mooc.store.cohorts.members import Mentoring
 from mooc.store.mentoring import mentors
-from mooc.store.mentoring.mentors import LearnerSelection, Overview
+from mooc.store.mentoring.mentors import MentorFilter, Overview
 from mooc.store.policy.relations import Actor
 
 
@@ -27,7 +27,7 @@ def unassign(actor: Actor, mentoring: int) -> None:
         members.unassign(actor, mentoring)
 
 
-def give(actor: Actor, cohort: int, learners: LearnerSelection | Collection[int], mentor: int) -> int:
+def give(actor: Actor, cohort: int, learners: MentorFilter | Collection[int], mentor: int) -> int:
     """Let this mentor answer for these learners, and no other; with ``mentors.NOBODY``, let nobody. Returns how many
     they are. Raises NotVisible, Forbidden, NotInThisCohort; then nothing is changed."""
     with transaction.atomic():

@@ -17,7 +17,7 @@ APPROVED, AGAIN = "approved", "again"
 
 
 @dataclass(frozen=True, slots=True)
-class Review:
+class ReviewRound:
     """One round. ``answer``: empty while it waits, ``approved``, or ``again``: another try is asked for.
 
     ``kind``: whose eyes; ``note``: what the learner says with another try; ``comment``: what was answered, by the
@@ -54,24 +54,24 @@ def _rows() -> QuerySet[models.Review]:
     return models.Review.objects.select_related("member__user", "by__user")
 
 
-def _value(row: models.Review) -> Review:
+def _value(row: models.Review) -> ReviewRound:
     by_name = row.by.user.name if row.by else ""
     names = (row.pk, row.member_id, row.member.user.name, row.challenge, row.kind)
-    return Review(*names, row.asked_at, row.note, row.answer, row.comment, by_name, row.answered_at)
+    return ReviewRound(*names, row.asked_at, row.note, row.answer, row.comment, by_name, row.answered_at)
 
 
-def listed(actor: Actor, member: int, after_id: int, limit: int) -> list[Review]:
+def listed(actor: Actor, member: int, after_id: int, limit: int) -> list[ReviewRound]:
     """All rounds of the member with a higher id than ``after_id``, by id. Raises NotVisible, Forbidden."""
     members.get(actor, member, Resource.REVIEWS_OF)
     return [_value(row) for row in _rows().filter(member=member, pk__gt=after_id).order_by("pk")[:limit]]
 
 
-def latest(member: int) -> dict[str, Review]:
+def latest(member: int) -> dict[str, ReviewRound]:
     """Challenge → its last round. For a member whose PROGRESS may be read. One query."""
     return {row.challenge: _value(row) for row in _rows().filter(member=member).order_by("pk")}
 
 
-def waiting(actor: Actor, cohort: int) -> list[Review]:
+def waiting(actor: Actor, cohort: int) -> list[ReviewRound]:
     """The rounds of the cohort that the actor may answer, the longest wait first, with their evidence. Raises
     NotVisible for a cohort that is not the actor's. Number of queries: constant.
     """
@@ -94,18 +94,18 @@ def _links(body: dict[str, object]) -> tuple[str, ...]:
     return tuple(url for url in urls if url.startswith("https://"))
 
 
-def get(actor: Actor, pk: int, action: Action) -> Review:
+def get(actor: Actor, pk: int, action: Action) -> ReviewRound:
     """The round, if ``actor`` may do that to it. Raises NotVisible, Forbidden."""
     return _value(policy.get(_rows(), actor, action, Resource.REVIEW, pk))
 
 
-def last(member: int, challenge: str) -> Review | None:
+def last(member: int, challenge: str) -> ReviewRound | None:
     """The last round of that challenge of the member, if there was one."""
     row = _rows().filter(member=member, challenge=challenge).order_by("-pk").first()
     return None if row is None else _value(row)
 
 
-def close(actor: Actor, review: Review, answered: str, comment: str) -> Review | None:
+def close(actor: Actor, review: ReviewRound, answered: str, comment: str) -> ReviewRound | None:
     """The round is answered by the actor; None if somebody has answered it."""
     cohort = models.Member.objects.filter(pk=review.member).values("cohort")
     by = models.Member.objects.filter(Q(pk__in=rows_of(actor)), cohort__in=cohort).order_by("pk").first()
@@ -127,7 +127,7 @@ def award_points(member: int, challenge: str) -> None:
     points.add_up([member])
 
 
-def begin(member: int, challenge: str, kind: str, asked_at: datetime, note: str) -> Review | None:
+def begin(member: int, challenge: str, kind: str, asked_at: datetime, note: str) -> ReviewRound | None:
     """A new round waits, from ``asked_at`` on (course time); None if one waits already."""
     row, is_new = _rows().get_or_create(
         member_id=member,

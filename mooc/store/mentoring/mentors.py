@@ -39,7 +39,7 @@ class Overview(NamedTuple):
     by_hand: bool
 
 
-class LearnerSelection(NamedTuple):
+class MentorFilter(NamedTuple):
     """Which learners are wanted: those with that ``name``; those of one mentor (``NOBODY``: those without)."""
 
     name: str = ""
@@ -78,7 +78,7 @@ def overview(actor: Actor, cohort: int) -> Overview:
     return Overview(_mentors(cohort), row.learners, row.learners - row.mentored, row.mentors_by_hand)
 
 
-def learners(actor: Actor, cohort: int, after_id: int, limit: int, part: LearnerSelection) -> list[MentoredLearner]:
+def learners(actor: Actor, cohort: int, after_id: int, limit: int, part: MentorFilter) -> list[MentoredLearner]:
     """The cohort's learners with a higher id than ``after_id``, by id, with their mentors.
 
     Raises NotVisible, Forbidden. Three queries.
@@ -92,7 +92,7 @@ def learners(actor: Actor, cohort: int, after_id: int, limit: int, part: Learner
     return [MentoredLearner(member, tuple(mentor_names.get(member.id, ()))) for member in page]
 
 
-def _selected(actor: Actor, cohort: int, selection: LearnerSelection) -> QuerySet[models.Member]:
+def _selected(actor: Actor, cohort: int, selection: MentorFilter) -> QuerySet[models.Member]:
     chosen = _living(cohort, Role.LEARNER)
     chosen = chosen.filter(members.named(actor, selection.name)) if selection.name else chosen
     if selection.mentor is None:
@@ -100,7 +100,7 @@ def _selected(actor: Actor, cohort: int, selection: LearnerSelection) -> QuerySe
     return chosen.filter(mentorings__mentor=selection.mentor) if selection.mentor else chosen.filter(~_mentored())
 
 
-def give(actor: Actor, cohort: int, selection: LearnerSelection | Collection[int], mentor: int) -> int:
+def give(actor: Actor, cohort: int, selection: MentorFilter | Collection[int], mentor: int) -> int:
     """Let this mentor answer for those learners, and no other; with ``NOBODY``, let nobody. Returns how many they are.
 
     ``selection``: which learners, or the member ids of each. Only a facilitator changes it afterwards. Raises
@@ -109,12 +109,12 @@ def give(actor: Actor, cohort: int, selection: LearnerSelection | Collection[int
     cohorts.get(actor, cohort, Resource.PEOPLE, Action.WRITE)
     cohorts.lock(cohort)
     mentor_user = _user_of(cohort, mentor)
-    if isinstance(selection, LearnerSelection):
+    if isinstance(selection, MentorFilter):
         chosen = _selected(actor, cohort, selection)
     else:
         chosen = _living(cohort, Role.LEARNER).filter(pk__in=selection)
     ids = list(chosen.exclude(user=mentor_user).values_list("pk", flat=True))
-    if not isinstance(selection, LearnerSelection) and len(ids) != len(set(selection)):
+    if not isinstance(selection, MentorFilter) and len(ids) != len(set(selection)):
         raise NotInThisCohort
     mentorings = models.Mentoring.objects.filter(learner__in=ids).exclude(mentor=mentor)
     mentor_events.end(mentorings, actor.now, actor.user)
