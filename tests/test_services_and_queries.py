@@ -135,7 +135,7 @@ def _is_in(name: str, silent: str) -> bool:
 @pytest.mark.parametrize(
     ("name", "changes"),
     [
-        ("mooc.store.cohorts.members.assign", True),
+        ("mooc.store.mentoring.mentors.give", True),
         ("mooc.store.cohorts.members.get", False),
         ("mooc.store.attestation.reviews.listed", False),
         ("mooc.store.people.people.create", True),

@@ -13,7 +13,7 @@ from api.site.problems import Problem
 from api.site.values import Decision, Id, In, Moment, Out, Reviewer, Slug, Text, null_if_empty
 from mooc.services.attestation import reviewing
 from mooc.store.attestation import reviews
-from mooc.store.attestation.reviews import AnsweredAlready, CommentMissing, NothingToAsk, Review
+from mooc.store.attestation.reviews import AnsweredAlready, CommentMissing, NothingToAsk, ReviewRound
 
 router = Router(tags=["reviews"], auth=signed_in)
 
@@ -63,7 +63,7 @@ def reviews_of(request: HttpRequest, member: Id, paging: Query[Paging]) -> dict[
 
 
 @router.post("/members/{member}/reviews", response={201: ReviewOut})
-def ask_again(request: HttpRequest, member: Id, body: AskIn) -> Status[Review]:
+def ask_again(request: HttpRequest, member: Id, body: AskIn) -> Status[ReviewRound]:
     """Ask for another look, after another try was asked for."""
     try:
         return Status(201, reviewing.ask_again(current_actor(request), member, body.challenge, body.note))
@@ -79,7 +79,7 @@ def waiting(request: HttpRequest, cohort: Id, paging: Query[Paging]) -> dict[str
 
 
 @router.post("/reviews/{review}", response=ReviewOut)
-def answer(request: HttpRequest, review: Id, body: AnswerIn) -> Review:
+def answer(request: HttpRequest, review: Id, body: AnswerIn) -> ReviewRound:
     """Approve a pass, or ask for another try. Nobody answers twice."""
     try:
         return reviewing.answer(current_actor(request), review, body.decision, body.comment)

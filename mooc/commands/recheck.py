@@ -4,7 +4,7 @@ import typer
 
 from mooc.commands.output import print_table, reject_option
 from mooc.runtime import clocks
-from mooc.services.operations.rechecking import recheck as judge_again
+from mooc.services.operations import rechecking
 from mooc.store.cohorts import admin_roster, cohorts
 from mooc.store.policy.relations import Actor
 
@@ -21,7 +21,7 @@ def recheck(names: list[str] = typer.Argument(None, metavar="[COHORT]...", help=
     lines = []
     for name in names or ids:
         member_names = admin_roster.names(ids[name])
-        for difference in judge_again(ids[name]):
+        for difference in rechecking.recheck(ids[name]):
             member = str(difference.member), member_names[difference.member]
             lines.append((name, *member, difference.challenge, difference.stored, difference.rejudged))
     if not lines:

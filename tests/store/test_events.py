@@ -17,16 +17,16 @@ from mooc.core.facts.cost import Limit
 from mooc.core.facts.profiles import Profile
 from mooc.networks import registry
 from mooc.services.accounts import account_linking, consent
-from mooc.services.attestation import meeting
+from mooc.services.attestation import attesting, meeting, reviewing
 from mooc.services.cohorts import cohorts as services
 from mooc.services.cohorts import course_versions
+from mooc.services.mentoring import mentoring
 from mooc.services.twinomes import pairing
 from mooc.store import events, models
 from mooc.store.attestation import confirmations, reviews
 from mooc.store.cohorts import cohorts, invitations, members
 from mooc.store.courses import courses
 from mooc.store.events import Criteria, NotInTransaction
-from mooc.store.mentoring import mentors
 from mooc.store.models.cohorts import Role
 from mooc.store.models.events import AppendOnly
 from mooc.store.people import people, tokens
@@ -92,7 +92,7 @@ def settings_change(cast: Cast) -> list[Written]:
 @writes(EventKind.SETTINGS_CHANGED)
 def mentors_are_given_by_hand(cast: Cast) -> list[Written]:
     for _ in range(2):
-        mentors.choose_by_hand(cast.actor("fay"), cast.north.id, by_hand=True)
+        mentoring.choose_by_hand(cast.actor("fay"), cast.north.id, by_hand=True)
     return [Written(EventKind.SETTINGS_CHANGED, "fay")]
 
 
@@ -168,20 +168,22 @@ def somebody_who_had_left_is_back_in_the_group(cast: Cast) -> list[Written]:
 @writes(EventKind.MENTOR_ASSIGNED)
 def a_mentor_is_assigned(cast: Cast) -> list[Written]:
     for _ in range(2):
-        members.assign(cast.actor("fay"), cast.north.id, cast.members["nina"], cast.members["dan"])
+        mentoring.assign(cast.actor("fay"), cast.north.id, cast.members["nina"], cast.members["dan"])
     return [Written(EventKind.MENTOR_ASSIGNED, "fay", "dan")]
 
 
 @writes(EventKind.MENTOR_UNASSIGNED)
 def a_mentor_is_unassigned(cast: Cast) -> list[Written]:
-    members.unassign(cast.actor("fay"), cast.mentoring)
+    mentoring.unassign(cast.actor("fay"), cast.mentoring)
     return [Written(EventKind.MENTOR_UNASSIGNED, "fay", "ada")]
 
 
 @writes(EventKind.MENTOR_ASSIGNED, EventKind.MENTOR_UNASSIGNED)
 def learners_are_given_to_another_mentor(cast: Cast) -> list[Written]:
     for _ in range(2):
-        mentors.give(cast.actor("fay"), cast.north.id, [cast.members["ada"], cast.members["bea"]], cast.members["nina"])
+        mentoring.give(
+            cast.actor("fay"), cast.north.id, [cast.members["ada"], cast.members["bea"]], cast.members["nina"]
+        )
     return [
         Written(EventKind.MENTOR_UNASSIGNED, "fay", "ada"),
         Written(EventKind.MENTOR_ASSIGNED, "fay", "ada"),
@@ -262,35 +264,35 @@ def two_people_meet(cast: Cast) -> list[Written]:
 
 @writes(EventKind.ATTESTATION_GIVEN)
 def a_peer_attests(cast: Cast) -> list[Written]:
-    confirmations.confirm(cast.actor("bea"), cast.members["ada"], "follow")
+    attesting.attest(cast.actor("bea"), cast.members["ada"], "follow")
     with pytest.raises(confirmations.ConfirmedAlready):
-        confirmations.confirm(cast.actor("bea"), cast.members["ada"], "follow")
+        attesting.attest(cast.actor("bea"), cast.members["ada"], "follow")
     return [Written(EventKind.ATTESTATION_GIVEN, "bea", "ada")]
 
 
 @writes(EventKind.ATTESTATION_WITHDRAWN)
 def a_peer_withdraws(cast: Cast) -> list[Written]:
-    confirmations.withdraw(cast.actor("bea"), cast.confirmation)
+    attesting.withdraw(cast.actor("bea"), cast.confirmation)
     return [Written(EventKind.ATTESTATION_WITHDRAWN, "bea", "ada")]
 
 
 @writes(EventKind.REVIEW_REQUESTED)
 def a_learner_asks_for_another_look(cast: Cast) -> list[Written]:
-    reviews.ask_again(cast.actor("ada"), cast.members["ada"], "post")
+    reviewing.ask_again(cast.actor("ada"), cast.members["ada"], "post")
     with pytest.raises(reviews.NothingToAsk):
-        reviews.ask_again(cast.actor("ada"), cast.members["ada"], "post")
+        reviewing.ask_again(cast.actor("ada"), cast.members["ada"], "post")
     return [Written(EventKind.REVIEW_REQUESTED, "ada", "ada")]
 
 
 @writes(EventKind.REVIEW_APPROVED)
 def a_pass_is_approved(cast: Cast) -> list[Written]:
-    reviews.answer(cast.actor("bea"), cast.review, reviews.APPROVED)
+    reviewing.answer(cast.actor("bea"), cast.review, reviews.APPROVED)
     return [Written(EventKind.REVIEW_APPROVED, "bea", "ada")]
 
 
 @writes(EventKind.REVIEW_RETURNED)
 def another_try_is_asked_for(cast: Cast) -> list[Written]:
-    reviews.answer(cast.actor("max"), cast.review, reviews.AGAIN, "the link is missing")
+    reviewing.answer(cast.actor("max"), cast.review, reviews.AGAIN, "the link is missing")
     return [Written(EventKind.REVIEW_RETURNED, "max", "ada")]
 
 
@@ -321,7 +323,7 @@ def test_a_change_writes_its_events_once(cast: Cast, situation: Situation) -> No
 def test_what_breaks_off_writes_no_event(cast: Cast) -> None:
     before = models.AuditEntry.objects.count()
     with pytest.raises(members.NotInThisCohort):
-        mentors.give(
+        mentoring.give(
             cast.actor("fay"), cast.north.id, [cast.members["ada"], cast.members["oscar"]], cast.members["nina"]
         )
     assert models.AuditEntry.objects.count() == before
@@ -413,8 +415,8 @@ class TestReading:
     @pytest.fixture(autouse=True)
     def happened(self, cast: Cast) -> None:
         self.cast = cast
-        confirmations.confirm(cast.actor("bea"), cast.members["ada"], "follow")
-        members.unassign(cast.actor("fay", LATER), cast.mentoring)
+        attesting.attest(cast.actor("bea"), cast.members["ada"], "follow")
+        mentoring.unassign(cast.actor("fay", LATER), cast.mentoring)
 
     def kinds(self, reader: str, criteria: Criteria) -> list[str]:
         found = events.visible(self.cast.actor(reader), criteria, 100)

@@ -23,7 +23,7 @@ from mooc.services.accounts.account_linking import (
     link,
     within_time_limit,
 )
-from mooc.store.accounts import oauth_linking as store
+from mooc.store.accounts import oauth_linking
 from mooc.store.accounts.accounts import LinkedAccount
 from mooc.store.accounts.oauth_linking import LIFE, RegisteredApp
 
@@ -35,17 +35,19 @@ class StoredApps:
 
     def get(self, server: str) -> App | None:
         """Our app at that server, if there is one."""
-        row = store.app(server)
+        row = oauth_linking.app(server)
         return App(*row) if row else None
 
     def keep(self, server: str, app: App, instead_of: App | None) -> App:
         """Keep a new app; of two people who are first at the same time, both go on with one's."""
         with transaction.atomic():
-            return App(*store.keep_app(server, RegisteredApp(*app), RegisteredApp(*instead_of) if instead_of else None))
+            return App(
+                *oauth_linking.keep_app(server, RegisteredApp(*app), RegisteredApp(*instead_of) if instead_of else None)
+            )
 
     def forget(self, server: str, client_id: str) -> None:
         """The server does not know that app any more."""
-        store.forget_app(server, client_id)
+        oauth_linking.forget_app(server, client_id)
 
 
 def offered() -> tuple[str, ...]:
@@ -66,7 +68,7 @@ def begin(user: int, network: str, back: str, consent: str, server: str = "") ->
     count_try(Bucket(LINKING_LIMITS, "", "begin", TRIES_AN_HOUR, 3600, f"user {user}"))
     check_consent(consent)
     address, pending = _sign_in(network).begin(back, server)
-    store.keep(user, network, {**pending, "back": back, "consent": consent})
+    oauth_linking.keep(user, network, {**pending, "back": back, "consent": consent})
     return address
 
 
@@ -76,7 +78,7 @@ def finish(user: int, network: str, query: str, now: datetime, real_now: datetim
     ``now``: course time, ``real_now``: real time. Raises CannotLink, AccountTaken.
     """
     with transaction.atomic():
-        pending = dict(store.take(user, network, real_now) or {})
+        pending = dict(oauth_linking.take(user, network, real_now) or {})
     if not pending or network not in offered():
         raise CannotLink(Refusal.EXPIRED, detail="nothing is pending")
     back, consent = pending.pop("back"), pending.pop("consent")

@@ -6,13 +6,12 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from mooc.core.audit import AuditEvent, EventKind
-from mooc.core.checks.attest import AttestedBy, attested_by
+from mooc.core.checks.attest import AttestedBy
 from mooc.core.facts.audience import Relation
-from mooc.core.facts.proof import Attestation as Word
-from mooc.store import events, models
+from mooc.core.facts.proof import Attestation
+from mooc.store import models
 from mooc.store.cohorts import members
-from mooc.store.courses import courses
+from mooc.store.cohorts.members import Member
 from mooc.store.models.cohorts import Role
 from mooc.store.policy import policy
 from mooc.store.policy.relations import Actor, rows_of, twinomes_of
@@ -80,79 +79,47 @@ def given(actor: Actor, challenge: str, cohort: int) -> list[Confirmation]:
     return [_value(row) for row in confirmations.order_by("pk")]
 
 
-def confirm(actor: Actor, member: int, challenge: str, url: str = "") -> Confirmation:
-    """Say that the member did what the challenge asks for. Peers of the twinome may always; a
-    mentor, or the member, where the challenge takes that person's word.
-
-    Raises NotVisible (no such challenge too), Forbidden, ConfirmedAlready. Belongs in a transaction.
-    """
-    subject = members.get(actor, member, Resource.CONFIRMATIONS_OF, Action.WRITE)
-    version = models.Cohort.objects.values_list("course__version", flat=True).get(pk=subject.cohort)
-    rules = {rule.challenge: rule.check for rule in courses.load(version).challenges()}
-    if challenge not in rules:
-        raise policy.NotVisible(Resource.CONFIRMATIONS_OF)
-    by = _as_whom(actor, subject, attested_by(rules[challenge]))
-    if by is None:
-        raise policy.Forbidden("confirm")
-    row, is_new = models.Confirmation.objects.get_or_create(
-        member_id=member, by=by, challenge=challenge, withdrawn_at=None, defaults={"url": url, "at": actor.now}
-    )
-    if not is_new:
-        raise ConfirmedAlready
-    _record(EventKind.ATTESTATION_GIVEN, actor, row)
-    return _value(_rows().get(pk=row.pk))
+def get(actor: Actor, pk: int, action: Action) -> Confirmation:
+    """The confirmation, if ``actor`` may do that to it. Raises NotVisible, Forbidden."""
+    return _value(policy.get(_rows(), actor, action, Resource.CONFIRMATION, pk))
 
 
-def _as_whom(actor: Actor, member: members.Member, accepted: Collection[AttestedBy]) -> models.Member | None:
-    """The membership as which the actor says so; None if no word of theirs counts. ``accepted``: whose is asked for."""
-    memberships = models.Member.objects.filter(Q(pk__in=rows_of(actor)), cohort=member.cohort)
+def as_whom(actor: Actor, member: Member, accepted: Collection[AttestedBy]) -> Member | None:
+    """The membership as which the actor vouches for the member; None if no word of theirs counts. ``accepted``: whose
+    is asked for: peers of the twinome may always vouch, a mentor, or the member, where that person's word is taken."""
+    memberships = models.Member.objects.filter(Q(pk__in=rows_of(actor)), cohort=member.cohort).select_related("user")
     if member.user == actor.user:
-        return memberships.filter(pk=member.id).first() if AttestedBy.SELF in accepted else None
-    shared = models.TwinomeMember.objects.filter(twinome__in=twinomes_of(actor), member=member.id).values("twinome")
-    peer = memberships.filter(role=Role.LEARNER, seats__twinome__in=shared).first()
-    if peer is not None and (AttestedBy.PEER in accepted or AttestedBy.MENTOR not in accepted):
-        return peer
-    mentors = memberships.filter(role=Role.MENTOR, mentees__learner=member.id)
-    return (mentors.first() if AttestedBy.MENTOR in accepted else None) or peer
+        row = memberships.filter(pk=member.id).first() if AttestedBy.SELF in accepted else None
+    else:
+        shared = models.TwinomeMember.objects.filter(twinome__in=twinomes_of(actor), member=member.id).values("twinome")
+        row = peer = memberships.filter(role=Role.LEARNER, seats__twinome__in=shared).first()
+        if AttestedBy.MENTOR in accepted and (peer is None or AttestedBy.PEER not in accepted):
+            row = memberships.filter(role=Role.MENTOR, mentees__learner=member.id).first() or peer
+    return None if row is None else members.value(row)
 
 
-def withdraw(actor: Actor, pk: int) -> tuple[int, str]:
-    """Take back what one has said: it counts no more. Returns the member and the challenge that it was said of.
-
-    Raises NotVisible, Forbidden. Belongs in a transaction.
-    """
-    row = policy.get(_rows(), actor, Action.DELETE, Resource.CONFIRMATION, pk)
-    if models.Confirmation.objects.filter(pk=row.pk, withdrawn_at__isnull=True).update(withdrawn_at=actor.now):
-        _record(EventKind.ATTESTATION_WITHDRAWN, actor, row)
-    return row.member_id, row.challenge
-
-
-def _record(kind: EventKind, actor: Actor, row: models.Confirmation) -> None:
-    """Record what somebody has done with his or her word on the member and challenge."""
-    mentor_or_peer = AttestedBy.MENTOR if row.by.role == Role.MENTOR else AttestedBy.PEER
-    by = AttestedBy.SELF if row.by_id == row.member_id else mentor_or_peer
-    events.record(
-        AuditEvent(
-            kind,
-            actor.now,
-            actor=actor.user,
-            subject=row.member.user_id,
-            cohort=row.member.cohort_id,
-            object=events.challenge_ref(row.challenge),
-            details={"as": by.value},
-        )
+def add(member: int, by: int, challenge: str, url: str, at: datetime) -> tuple[Confirmation, bool]:
+    """Store the word of ``by`` on the member and challenge, at ``at`` (course time); whether it is new."""
+    row, is_new = _rows().get_or_create(
+        member_id=member, by_id=by, challenge=challenge, withdrawn_at=None, defaults={"url": url, "at": at}
     )
+    return _value(row), is_new
 
 
-def of_members(member_ids: Collection[int]) -> dict[tuple[int, str], tuple[Word, ...]]:
+def end(pk: int, now: datetime) -> bool:
+    """The word counts no more from ``now`` on (course time); whether it did."""
+    return models.Confirmation.objects.filter(pk=pk, withdrawn_at__isnull=True).update(withdrawn_at=now) > 0
+
+
+def of_members(member_ids: Collection[int]) -> dict[tuple[int, str], tuple[Attestation, ...]]:
     """(Member, challenge) → what peers have said and not withdrawn. One query."""
     confirmations = models.Confirmation.objects.filter(member__in=member_ids, withdrawn_at__isnull=True).order_by(
         "at", "pk"
     )
-    attestations: dict[tuple[int, str], tuple[Word, ...]] = {}
+    attestations: dict[tuple[int, str], tuple[Attestation, ...]] = {}
     columns = "member", "challenge", "by", "by__role", "at", "url"
     for member, challenge, by, role, at, url in confirmations.values_list(*columns):
-        word = Word(str(by), at, url)
-        ties = SELF if by == member else MENTOR if role == Role.MENTOR else word.ties
-        attestations[member, challenge] = (*attestations.get((member, challenge), ()), word._replace(ties=ties))
+        attestation = Attestation(str(by), at, url)
+        ties = SELF if by == member else MENTOR if role == Role.MENTOR else attestation.ties
+        attestations[member, challenge] = (*attestations.get((member, challenge), ()), attestation._replace(ties=ties))
     return attestations

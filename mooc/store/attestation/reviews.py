@@ -5,8 +5,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from mooc.core.audit import AuditEvent, EventKind
-from mooc.store import events, models
+from mooc.store import models
 from mooc.store.cohorts import members
 from mooc.store.courses import courses
 from mooc.store.policy import policy
@@ -19,7 +18,7 @@ APPROVED, AGAIN = "approved", "again"
 
 
 @dataclass(frozen=True, slots=True)
-class Review:
+class ReviewRound:
     """One round. ``answer``: empty while it waits, ``approved``, or ``again``: another try is asked for.
 
     ``kind``: whose eyes; ``note``: what the learner says with another try; ``comment``: what was answered, by the
@@ -56,24 +55,24 @@ def _rows() -> QuerySet[models.Review]:
     return models.Review.objects.select_related("member__user", "by__user")
 
 
-def _value(row: models.Review) -> Review:
+def _value(row: models.Review) -> ReviewRound:
     by_name = row.by.user.name if row.by else ""
     names = (row.pk, row.member_id, row.member.user.name, row.challenge, row.kind)
-    return Review(*names, row.asked_at, row.note, row.answer, row.comment, by_name, row.answered_at)
+    return ReviewRound(*names, row.asked_at, row.note, row.answer, row.comment, by_name, row.answered_at)
 
 
-def listed(actor: Actor, member: int, after_id: int, limit: int) -> list[Review]:
+def listed(actor: Actor, member: int, after_id: int, limit: int) -> list[ReviewRound]:
     """All rounds of the member with a higher id than ``after_id``, by id. Raises NotVisible, Forbidden."""
     members.get(actor, member, Resource.REVIEWS_OF)
     return [_value(row) for row in _rows().filter(member=member, pk__gt=after_id).order_by("pk")[:limit]]
 
 
-def latest(member: int) -> dict[str, Review]:
+def latest(member: int) -> dict[str, ReviewRound]:
     """Challenge → its last round. For a member whose PROGRESS may be read. One query."""
     return {row.challenge: _value(row) for row in _rows().filter(member=member).order_by("pk")}
 
 
-def waiting(actor: Actor, cohort: int) -> list[Review]:
+def waiting(actor: Actor, cohort: int) -> list[ReviewRound]:
     """The rounds of the cohort that the actor may answer, the longest wait first, with their evidence. Raises
     NotVisible for a cohort that is not the actor's. Number of queries: constant.
     """
@@ -96,63 +95,45 @@ def _links(body: dict[str, object]) -> tuple[str, ...]:
     return tuple(url for url in urls if url.startswith("https://"))
 
 
-def answer(actor: Actor, pk: int, answered: str, comment: str = "") -> Review:
-    """Approve a pass (``approved``: its points count from now on), or ask for another try (``again``), saying what is
-    missing. Raises NotVisible, Forbidden, AnsweredAlready, CommentMissing. Belongs in a transaction.
-    """
-    review = policy.get(_rows(), actor, Action.READ, Resource.REVIEW, pk)
-    if not review.answer:
-        policy.get(_rows(), actor, Action.WRITE, Resource.REVIEW, pk)
-    if answered == AGAIN and not comment.strip():
-        raise CommentMissing
-    by = models.Member.objects.filter(Q(pk__in=rows_of(actor)), cohort=review.member.cohort_id).order_by("pk").first()
-    fields = {"answer": answered, "comment": comment.strip(), "by": by, "answered_at": actor.now}
-    if not models.Review.objects.filter(pk=pk, answer="").update(**fields):
-        raise AnsweredAlready
-    _record(EventKind.REVIEW_APPROVED if answered == APPROVED else EventKind.REVIEW_RETURNED, actor, review)
-    if answered == APPROVED:
-        points.hold([review.member_id])
-        _award_points(review)
-    return _value(_rows().get(pk=pk))
+def get(actor: Actor, pk: int, action: Action) -> ReviewRound:
+    """The round, if ``actor`` may do that to it. Raises NotVisible, Forbidden."""
+    return _value(policy.get(_rows(), actor, action, Resource.REVIEW, pk))
 
 
-def _record(kind: EventKind, actor: Actor, row: models.Review) -> None:
-    """Record what the actor has done with this round."""
-    events.record(
-        AuditEvent(
-            kind,
-            actor.now,
-            actor=actor.user,
-            subject=row.member.user_id,
-            cohort=row.member.cohort_id,
-            object=events.challenge_ref(row.challenge),
-            details={"reviewer": row.kind},
-        )
-    )
+def last(member: int, challenge: str) -> ReviewRound | None:
+    """The last round of that challenge of the member, if there was one."""
+    row = _rows().filter(member=member, challenge=challenge).order_by("-pk").first()
+    return None if row is None else _value(row)
 
 
-def _award_points(review: models.Review) -> None:
-    """As many as the version of the course gives under which it was met; the cohort may have moved since then."""
-    receipt = models.Receipt.objects.filter(member=review.member_id, challenge=review.challenge)
+def close(actor: Actor, review: ReviewRound, answered: str, comment: str) -> ReviewRound | None:
+    """The round is answered by the actor; None if somebody has answered it."""
+    cohort = models.Member.objects.filter(pk=review.member).values("cohort")
+    by = models.Member.objects.filter(Q(pk__in=rows_of(actor)), cohort__in=cohort).order_by("pk").first()
+    fields = {"answer": answered, "comment": comment, "by": by, "answered_at": actor.now}
+    if not models.Review.objects.filter(pk=review.id, answer="").update(**fields):
+        return None
+    return _value(_rows().get(pk=review.id))
+
+
+def award_points(member: int, challenge: str) -> None:
+    """As many as the version of the course gives under which the challenge was met; the cohort may have moved since
+    then. Belongs in a transaction that holds the member."""
+    receipt = models.Receipt.objects.filter(member=member, challenge=challenge)
     version = receipt.values_list("body__course", flat=True).first()
-    course = courses.load(version or review.member.cohort.course.version)
-    points_by_challenge = {challenge.challenge: challenge.points for challenge in course.challenges()}
-    receipt.update(points=points_by_challenge.get(review.challenge, 0))
-    points.add_up([review.member_id])
+    if version is None:
+        version = models.Member.objects.values_list("cohort__course__version", flat=True).get(pk=member)
+    points_by_challenge = {rule.challenge: rule.points for rule in courses.load(version).challenges()}
+    receipt.update(points=points_by_challenge.get(challenge, 0))
+    points.add_up([member])
 
 
-def ask_again(actor: Actor, member: int, challenge: str, note: str = "") -> Review:
-    """The learner has tried again: a new round waits. Raises NotVisible, Forbidden, NothingToAsk. Belongs in a
-    transaction."""
-    members.get(actor, member, Resource.REVIEWS_OF, Action.WRITE)
-    last = models.Review.objects.filter(member=member, challenge=challenge).order_by("-pk").first()
-    if last is None:
-        raise policy.NotVisible(Resource.REVIEWS_OF)
-    if last.answer != AGAIN:
-        raise NothingToAsk
-    fields = {"kind": last.kind, "asked_at": actor.now, "note": note.strip()}
-    row, is_new = models.Review.objects.get_or_create(member_id=member, challenge=challenge, answer="", defaults=fields)
-    if not is_new:
-        raise NothingToAsk
-    _record(EventKind.REVIEW_REQUESTED, actor, row)
-    return _value(_rows().get(pk=row.pk))
+def begin(member: int, challenge: str, kind: str, asked_at: datetime, note: str) -> ReviewRound | None:
+    """A new round waits, from ``asked_at`` on (course time); None if one waits already."""
+    row, is_new = _rows().get_or_create(
+        member_id=member,
+        challenge=challenge,
+        answer="",
+        defaults={"kind": kind, "asked_at": asked_at, "note": note},
+    )
+    return _value(row) if is_new else None

@@ -90,6 +90,14 @@ def get(actor: Actor, pk: int, resource: Resource = Resource.ROSTER, action: Act
     return value(policy.get(_rows(), actor, action, resource, pk))
 
 
+def get_any(pk: int) -> Member:
+    """The member, whoever asks: for the engine, and where what was asked is answered already. Raises KeyError."""
+    row = _rows().filter(pk=pk).first()
+    if row is None:
+        raise KeyError(pk)
+    return value(row)
+
+
 def named(actor: Actor, text: str) -> Q:
     """Members with the text in their pseudonym, or in a handle of theirs that the actor may see."""
     accounts = models.Account.objects.filter(
@@ -223,25 +231,15 @@ def mentorings(actor: Actor, cohort: int, after_id: int, limit: int) -> list[Men
     return [Mentoring(*row) for row in assignments.order_by("pk").values_list(*names)[:limit]]
 
 
-def assign(actor: Actor, cohort: int, mentor: int, learner: int) -> Mentoring:
-    """Let a mentor answer for a learner. Safe to repeat. Raises NotVisible, Forbidden, NotInThisCohort. Belongs in a
-    transaction."""
-    cohorts.get(actor, cohort, Resource.PEOPLE, Action.WRITE)
-    members = models.Member.objects.filter(cohort=cohort, left_at__isnull=True)
-    if not (
-        members.filter(pk=mentor, role=Role.MENTOR).exists() and members.filter(pk=learner, role=Role.LEARNER).exists()
-    ):
-        raise NotInThisCohort
-    cohorts.lock(cohort)
-    models.Member.objects.filter(pk=learner).update(mentor_chosen=True)
-    mentor_events.begin([(learner, mentor)], actor.now, actor.user)
-    row = _mentorings().get(mentor=mentor, learner=learner)
+def get_mentoring(actor: Actor, pk: int, action: Action) -> Mentoring:
+    """The assignment, if ``actor`` may do that to it. Raises NotVisible, Forbidden."""
+    return _mentoring(policy.get(_mentorings(), actor, action, Resource.MENTORING, pk))
+
+
+def mentoring_of(mentor: int, learner: int) -> Mentoring:
+    """The assignment of the two, by member id, which there is."""
+    return _mentoring(_mentorings().get(mentor=mentor, learner=learner))
+
+
+def _mentoring(row: models.Mentoring) -> Mentoring:
     return Mentoring(row.pk, row.mentor_id, row.mentor.user.name, row.learner_id, row.learner.user.name)
-
-
-def unassign(actor: Actor, pk: int) -> None:
-    """End an assignment: the mentor sees nothing more of the learner from now on. Raises NotVisible, Forbidden. Belongs
-    in a transaction."""
-    row = policy.get(_mentorings(), actor, Action.DELETE, Resource.MENTORING, pk)
-    models.Member.objects.filter(pk=row.learner_id).update(mentor_chosen=True)
-    mentor_events.end(models.Mentoring.objects.filter(pk=row.pk), actor.now, actor.user)

@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from mooc.core.mentoring.mentoring import MentoringPerson, assign_mentors, choose_mentor
 from mooc.store import models
 from mooc.store.cohorts import cohorts, members, mentor_events
-from mooc.store.cohorts.members import Member, NotInThisCohort
+from mooc.store.cohorts.members import Member, Mentoring
 from mooc.store.models.cohorts import Role
 from mooc.store.policy import policy
 from mooc.store.policy.relations import Actor
@@ -39,7 +39,7 @@ class Overview(NamedTuple):
     by_hand: bool
 
 
-class LearnerSelection(NamedTuple):
+class MentorFilter(NamedTuple):
     """Which learners are wanted: those with that ``name``; those of one mentor (``NOBODY``: those without)."""
 
     name: str = ""
@@ -78,7 +78,7 @@ def overview(actor: Actor, cohort: int) -> Overview:
     return Overview(_mentors(cohort), row.learners, row.learners - row.mentored, row.mentors_by_hand)
 
 
-def learners(actor: Actor, cohort: int, after_id: int, limit: int, part: LearnerSelection) -> list[MentoredLearner]:
+def learners(actor: Actor, cohort: int, after_id: int, limit: int, part: MentorFilter) -> list[MentoredLearner]:
     """The cohort's learners with a higher id than ``after_id``, by id, with their mentors.
 
     Raises NotVisible, Forbidden. Three queries.
@@ -92,7 +92,7 @@ def learners(actor: Actor, cohort: int, after_id: int, limit: int, part: Learner
     return [MentoredLearner(member, tuple(mentor_names.get(member.id, ()))) for member in page]
 
 
-def _selected(actor: Actor, cohort: int, selection: LearnerSelection) -> QuerySet[models.Member]:
+def _selected(actor: Actor, cohort: int, selection: MentorFilter) -> QuerySet[models.Member]:
     chosen = _living(cohort, Role.LEARNER)
     chosen = chosen.filter(members.named(actor, selection.name)) if selection.name else chosen
     if selection.mentor is None:
@@ -100,54 +100,47 @@ def _selected(actor: Actor, cohort: int, selection: LearnerSelection) -> QuerySe
     return chosen.filter(mentorings__mentor=selection.mentor) if selection.mentor else chosen.filter(~_mentored())
 
 
-def give(actor: Actor, cohort: int, selection: LearnerSelection | Collection[int], mentor: int) -> int:
-    """Let this mentor answer for those learners, and no other; with ``NOBODY``, let nobody. Returns how many they are.
-
-    ``selection``: which learners, or the member ids of each. Only a facilitator changes it afterwards. Raises
-    NotVisible, Forbidden, NotInThisCohort; then nothing is changed. Belongs in a transaction.
-    """
-    cohorts.get(actor, cohort, Resource.PEOPLE, Action.WRITE)
-    cohorts.lock(cohort)
-    mentor_user = _user_of(cohort, mentor)
-    if isinstance(selection, LearnerSelection):
-        chosen = _selected(actor, cohort, selection)
-    else:
-        chosen = _living(cohort, Role.LEARNER).filter(pk__in=selection)
-    ids = list(chosen.exclude(user=mentor_user).values_list("pk", flat=True))
-    if not isinstance(selection, LearnerSelection) and len(ids) != len(set(selection)):
-        raise NotInThisCohort
-    mentorings = models.Mentoring.objects.filter(learner__in=ids).exclude(mentor=mentor)
-    mentor_events.end(mentorings, actor.now, actor.user)
-    models.Member.objects.filter(pk__in=ids).update(mentor_chosen=True)
-    mentor_events.begin([(learner, mentor) for learner in ids if mentor], actor.now, actor.user)
-    return len(ids)
+def current_users(cohort: int, role: str, ids: Collection[int]) -> dict[int, int]:
+    """Member id → user id, of those of these members who are in the cohort now, in that role."""
+    return dict(_living(cohort, Role(role)).filter(pk__in=ids).values_list("pk", "user"))
 
 
-def _user_of(cohort: int, mentor: int) -> int:
-    """Who that mentor is. Raises NotInThisCohort."""
-    if mentor == NOBODY:
-        return 0
-    user = _living(cohort, Role.MENTOR).filter(pk=mentor).values_list("user", flat=True).first()
-    if user is None:
-        raise NotInThisCohort
-    return user
+def matching(actor: Actor, cohort: int, part: MentorFilter) -> dict[int, int]:
+    """Member id → user id, of the cohort's learners who are wanted."""
+    return dict(_selected(actor, cohort, part).values_list("pk", "user"))
 
 
-def choose_by_hand(actor: Actor, cohort: int, by_hand: bool) -> None:
-    """Whether who comes in waits until a facilitator gives a mentor. Raises NotVisible, Forbidden. Belongs in a
-    transaction."""
-    cohorts.get(actor, cohort, Resource.PEOPLE, Action.WRITE)
-    if models.Cohort.objects.filter(pk=cohort, mentors_by_hand=not by_hand).update(mentors_by_hand=by_hand):
-        cohorts.record_settings(actor, cohort, ["mentors_by_hand"])
+def give(learners: Collection[int], mentor: int, now: datetime, by: int | None) -> None:
+    """Let this mentor answer for those learners, and no other; with ``NOBODY``, let nobody. Only a facilitator changes
+    it afterwards. Belongs in a transaction that holds the cohort."""
+    mentorings = models.Mentoring.objects.filter(learner__in=learners).exclude(mentor=mentor)
+    mentor_events.end(mentorings, now, by)
+    mark_chosen(learners)
+    mentor_events.begin([(learner, mentor) for learner in learners if mentor], now, by)
 
 
-def spread_as(actor: Actor, cohort: int, evenly: bool = False) -> int:
-    """Give a mentor to all who have none; ``evenly``: move those whose mentor no facilitator has chosen and who has not
-    answered them yet, too. Returns how many learners got one. Raises NotVisible, Forbidden.
-    Belongs in a transaction.
-    """
-    cohorts.get(actor, cohort, Resource.PEOPLE, Action.WRITE)
-    return _spread(cohort, evenly, actor.now, actor.user)
+def add(mentor: int, learner: int, now: datetime, by: int | None) -> None:
+    """Let this mentor answer for the learner, besides who does already. Belongs in a transaction that holds the
+    cohort."""
+    mark_chosen([learner])
+    mentor_events.begin([(learner, mentor)], now, by)
+
+
+def end(mentoring: Mentoring, now: datetime, by: int | None) -> None:
+    """The mentor sees nothing more of the learner from now on. Belongs in a transaction."""
+    mark_chosen([mentoring.learner])
+    mentor_events.end(models.Mentoring.objects.filter(pk=mentoring.id), now, by)
+
+
+def mark_chosen(learners: Collection[int]) -> None:
+    """A facilitator has said who answers for these learners, or that nobody does: it is left so."""
+    models.Member.objects.filter(pk__in=learners).update(mentor_chosen=True)
+
+
+def choose_by_hand(cohort: int, by_hand: bool) -> bool:
+    """Whether who comes in waits until a facilitator gives a mentor; returns whether that is new."""
+    cohorts_of_other_mind = models.Cohort.objects.filter(pk=cohort, mentors_by_hand=not by_hand)
+    return cohorts_of_other_mind.update(mentors_by_hand=by_hand) > 0
 
 
 def welcome(cohort: int, member: int, role: str, now: datetime) -> None:
@@ -157,7 +150,7 @@ def welcome(cohort: int, member: int, role: str, now: datetime) -> None:
     if role == Role.FACILITATOR or models.Cohort.objects.filter(pk=cohort, mentors_by_hand=True).exists():
         return
     if role == Role.MENTOR:
-        _spread(cohort, evenly=True, now=now)
+        spread(cohort, evenly=True, now=now)
         return
     row = models.Member.objects.filter(~_mentored(), pk=member, mentor_chosen=False).first()
     mentors = _mentors(cohort) if row else []
@@ -170,13 +163,15 @@ def welcome(cohort: int, member: int, role: str, now: datetime) -> None:
 
 def take_over(cohort: int, now: datetime) -> None:
     """A mentor has left: the others answer for those who have nobody now. ``now`` is course time. Belongs in a
-    transaction."""
+    transaction that holds the cohort."""
     if not models.Cohort.objects.filter(pk=cohort, mentors_by_hand=True).exists():
-        _spread(cohort, evenly=False, now=now)
+        spread(cohort, evenly=False, now=now)
 
 
-def _spread(cohort: int, evenly: bool, now: datetime, by: int | None = None) -> int:
-    cohorts.lock(cohort)
+def spread(cohort: int, evenly: bool, now: datetime, by: int | None = None) -> int:
+    """Give a mentor to all who have none; ``evenly``: move those whose mentor no facilitator has chosen and who has not
+    answered them yet, too. Returns how many learners got one. Belongs in a transaction that holds the cohort.
+    """
     unchosen = _living(cohort, Role.LEARNER).filter(mentor_chosen=False).order_by("pk")
     columns = unchosen.values_list("pk", "languages", "user_id")
     people = [MentoringPerson(pk, frozenset(spoken), user) for pk, spoken, user in columns]

@@ -11,11 +11,11 @@ from mooc.core.course.named_people import list_labels
 from mooc.core.course.schedule import current_unit, due_at, windows
 from mooc.core.evidence.verdict import ACCOUNT_VALUES, Answer
 from mooc.core.facts.hashtags import asked_as
-from mooc.core.values.choices import Review as ReviewedBy
+from mooc.core.values.choices import Review
 from mooc.core.values.span import Span
 from mooc.store.accounts import accounts
 from mooc.store.attestation import reviews
-from mooc.store.attestation.reviews import Review
+from mooc.store.attestation.reviews import ReviewRound
 from mooc.store.cohorts import cohorts, members
 from mooc.store.cohorts.cohorts import Cohort
 from mooc.store.cohorts.members import Member
@@ -40,7 +40,7 @@ class ChallengeProgress:
     verdict: CurrentVerdict | None
     next_look: datetime | None
     names: Mapping[str, str]
-    review: Review | None = None
+    review: ReviewRound | None = None
     lists: Mapping[str, str] = field(default_factory=dict)
     whom: tuple[AccountList, ...] = ()
 
@@ -52,9 +52,7 @@ class ChallengeProgress:
     @property
     def counts(self) -> bool:
         """Whether its points count: it is met, and approved where somebody looks at it."""
-        is_approved = self.challenge.review is ReviewedBy.NONE or (
-            self.review and self.review.answer == reviews.APPROVED
-        )
+        is_approved = self.challenge.review is Review.NONE or (self.review and self.review.answer == reviews.APPROVED)
         return self.answer is Answer.MET and bool(is_approved)
 
     @property

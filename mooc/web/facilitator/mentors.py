@@ -16,7 +16,7 @@ from mooc.core.values.name_search import LONGEST
 from mooc.services.mentoring import mentoring
 from mooc.store.cohorts.members import NotInThisCohort
 from mooc.store.mentoring import mentors
-from mooc.store.mentoring.mentors import NOBODY, LearnerSelection
+from mooc.store.mentoring.mentors import NOBODY, MentorFilter
 from mooc.web.site.context import CohortContext, cohort_context
 from mooc.web.site.forms import typed_number
 from mooc.web.site.pages import personal
@@ -34,9 +34,9 @@ class MentorsQuery(NamedTuple):
     after: int
 
     @property
-    def part(self) -> LearnerSelection:
+    def part(self) -> MentorFilter:
         """Which learners that is."""
-        return LearnerSelection(self.name, self.mentor)
+        return MentorFilter(self.name, self.mentor)
 
     def address(self, last: int = 0) -> str:
         """The query of another page of the same, the one after the learner with the id ``last``; empty for everybody's

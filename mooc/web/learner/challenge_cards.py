@@ -18,7 +18,7 @@ from mooc.core.facts.audience import HOST
 from mooc.core.facts.proof import EvidenceLevel
 from mooc.core.judging import rendering
 from mooc.core.values.authored import Lang
-from mooc.store.attestation.reviews import AGAIN, APPROVED, Review
+from mooc.store.attestation.reviews import AGAIN, APPROVED, ReviewRound
 from mooc.store.progress.learner_progress import ChallengeProgress
 from mooc.store.progress.progress import AnswerChange, StoredReceipt
 from mooc.web.templatetags.showing import deadline, in_language, level, moment
@@ -123,7 +123,7 @@ def _says(item: ChallengeProgress, about: str) -> str:
     return reason_alone(text) if mark is Mark.UNKNOWN else text
 
 
-def review_words(review: Review | None) -> str:
+def review_words(review: ReviewRound | None) -> str:
     """What is said of a pass that somebody looks at; nothing where nobody does, or it is approved."""
     if review is None or review.answer == APPROVED:
         return ""

@@ -7,8 +7,8 @@ from typer.testing import CliRunner, Result
 
 from mooc.commands.cohort import history
 from mooc.commands.cohort.command import app
+from mooc.services.attestation import attesting
 from mooc.store import models
-from mooc.store.attestation import confirmations
 from tests.building import cast as casting
 from tests.building.cast import Cast
 
@@ -16,7 +16,7 @@ from tests.building.cast import Cast
 @pytest.fixture
 def cast(db: None) -> Cast:
     cast = casting.enter()
-    confirmations.confirm(cast.actor("bea"), cast.members["ada"], "follow")
+    attesting.attest(cast.actor("bea"), cast.members["ada"], "follow")
     return cast
 
 

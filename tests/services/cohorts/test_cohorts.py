@@ -12,11 +12,12 @@ from mooc.linking.codes import CODE_LIFETIME
 from mooc.linking.refusal import CannotLink, Refusal
 from mooc.services.accounts import account_linking
 from mooc.services.cohorts import cohorts as flow
+from mooc.services.mentoring import mentoring
 from mooc.services.twinomes import pairing
 from mooc.store import models
 from mooc.store.accounts import accounts
 from mooc.store.accounts.accounts import AccountTaken
-from mooc.store.cohorts import cohorts, members
+from mooc.store.cohorts import cohorts
 from mooc.store.courses import courses
 from mooc.store.people import people
 from mooc.store.policy.policy import Forbidden, NotVisible
@@ -250,7 +251,7 @@ def test_a_challenge_that_the_course_does_not_have(cast: Cast) -> None:
 def test_who_has_waited_longest_comes_first(cast: Cast) -> None:
     fay = cast.actor("fay")
     for name in ("bea", "dan"):
-        members.assign(fay, cast.north.id, cast.members["max"], cast.members[name])
+        mentoring.assign(fay, cast.north.id, cast.members["max"], cast.members[name])
     models.Member.objects.filter(pk=cast.members["dan"]).update(joined_at=START + timedelta(hours=1))
     found = cohort_progress.needs(cast.actor("max", START + timedelta(days=6)), cast.north.id)
     assert [(need.member.id, need.waiting.why) for need in found] == [

@@ -3,6 +3,7 @@
 import pytest
 
 from mooc.services.cohorts import cohorts
+from mooc.services.mentoring import mentoring
 from mooc.store import models
 from mooc.store.cohorts import members
 from mooc.store.mentoring import mentors
@@ -51,26 +52,26 @@ def test_a_second_mentor_takes_a_fair_part_of_those_who_have_not_met_theirs(cast
 def test_what_the_facilitator_says_is_left_as_it_is(cast: Cast) -> None:
     fred, south = cast.actor("fred"), cast.south.id
     first, oscar, olga = newcomer(cast, "mentor", "first"), cast.members["oscar"], cast.members["olga"]
-    mentors.give(fred, south, [oscar], first)
-    mentors.give(fred, south, [olga], mentors.NOBODY)
+    mentoring.give(fred, south, [oscar], first)
+    mentoring.give(fred, south, [olga], mentors.NOBODY)
     newcomer(cast, "mentor", "second")
-    mentors.spread_as(fred, south, evenly=True)
+    mentoring.spread(fred, south, evenly=True)
     assert (of(oscar), of(olga)) == ({first}, set())
 
 
 def test_a_cohort_in_which_the_facilitator_gives_by_hand_gives_none_by_itself(cast: Cast) -> None:
     fred, south = cast.actor("fred"), cast.south.id
-    mentors.choose_by_hand(fred, south, by_hand=True)
+    mentoring.choose_by_hand(fred, south, by_hand=True)
     mentor = newcomer(cast, "mentor", "maud")
     assert of(cast.members["oscar"]) == set()
-    mentors.spread_as(fred, south)
+    mentoring.spread(fred, south)
     assert of(cast.members["oscar"]) == {mentor}
 
 
 def test_when_a_mentor_leaves_the_others_take_over(cast: Cast) -> None:
     fred, oscar = cast.actor("fred"), cast.members["oscar"]
     first, second = newcomer(cast, "mentor", "first"), newcomer(cast, "mentor", "second")
-    mentors.give(fred, cast.south.id, [oscar], first)
+    mentoring.give(fred, cast.south.id, [oscar], first)
     cohorts.leave(fred, first)
     assert of(oscar) == {second} == of(cast.members["olga"])
 
@@ -87,9 +88,9 @@ def test_a_language_that_both_speak_comes_first(cast: Cast) -> None:
 def test_only_who_facilitates_gives(cast: Cast, who: str, refusal: type[Exception]) -> None:
     actor, south = cast.actor(who), cast.south.id
     for ask in (
-        lambda: mentors.give(actor, south, [cast.members["oscar"]], mentors.NOBODY),
-        lambda: mentors.spread_as(actor, south),
-        lambda: mentors.choose_by_hand(actor, south, by_hand=True),
+        lambda: mentoring.give(actor, south, [cast.members["oscar"]], mentors.NOBODY),
+        lambda: mentoring.spread(actor, south),
+        lambda: mentoring.choose_by_hand(actor, south, by_hand=True),
         lambda: mentors.overview(actor, south),
     ):
         with pytest.raises(refusal):
@@ -100,5 +101,5 @@ def test_nobody_is_given_to_the_mentor_of_another_cohort(cast: Cast) -> None:
     mentor, fred = newcomer(cast, "mentor", "maud"), cast.actor("fred")
     for learner, given in ((cast.members["oscar"], cast.members["max"]), (cast.members["ada"], mentor)):
         with pytest.raises(members.NotInThisCohort):
-            mentors.give(fred, cast.south.id, [cast.members["olga"], learner], given)
+            mentoring.give(fred, cast.south.id, [cast.members["olga"], learner], given)
     assert of(cast.members["ada"]) == {cast.members["max"]} and of(cast.members["olga"]) == {mentor}

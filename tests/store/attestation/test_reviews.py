@@ -2,6 +2,7 @@
 
 import pytest
 
+from mooc.services.attestation import reviewing
 from mooc.store import models
 from mooc.store.attestation import reviews
 from mooc.store.attestation.reviews import AGAIN, APPROVED, AnsweredAlready, CommentMissing, NothingToAsk
@@ -21,7 +22,7 @@ def no_points_yet(cast: Cast) -> None:
 @pytest.mark.parametrize("name", ["bea", "max", "fay"])
 def test_a_peer_a_mentor_or_who_facilitates_approves_and_the_points_come(cast: Cast, name: str) -> None:
     assert _points(cast) == 0
-    found = reviews.answer(cast.actor(name), cast.review, APPROVED, " well done ")
+    found = reviewing.answer(cast.actor(name), cast.review, APPROVED, " well done ")
     assert (found.answer, found.comment, found.answered_at) == (APPROVED, "well done", cast.actor(name).now)
     assert (found.by_name, _points(cast)) == (f"cnry-{name}", 10)
 
@@ -29,25 +30,25 @@ def test_a_peer_a_mentor_or_who_facilitates_approves_and_the_points_come(cast: C
 def test_what_is_for_a_mentor_is_not_for_peers(cast: Cast) -> None:
     models.Review.objects.update(kind="mentor")
     with pytest.raises(NotVisible):
-        reviews.answer(cast.actor("bea"), cast.review, APPROVED)
+        reviewing.answer(cast.actor("bea"), cast.review, APPROVED)
     assert reviews.waiting(cast.actor("bea"), cast.north.id) == []
     assert [one.id for one in reviews.waiting(cast.actor("max"), cast.north.id)] == [cast.review]
 
 
 def test_nobody_reviews_oneself(cast: Cast) -> None:
     with pytest.raises(Forbidden):
-        reviews.answer(cast.actor("ada"), cast.review, APPROVED)
+        reviewing.answer(cast.actor("ada"), cast.review, APPROVED)
     assert reviews.waiting(cast.actor("ada"), cast.north.id) == []
 
 
 def test_another_try_is_asked_for_with_a_word_and_nothing_is_lost(cast: Cast) -> None:
     with pytest.raises(CommentMissing):
-        reviews.answer(cast.actor("max"), cast.review, AGAIN, "  ")
-    reviews.answer(cast.actor("max"), cast.review, AGAIN, "say who said it")
+        reviewing.answer(cast.actor("max"), cast.review, AGAIN, "  ")
+    reviewing.answer(cast.actor("max"), cast.review, AGAIN, "say who said it")
     assert models.Receipt.objects.filter(member=cast.members["ada"]).exists(), "the pass stays"
     assert _points(cast) == 0
-    again = reviews.ask_again(cast.actor("ada"), cast.members["ada"], "follow", "I have added it")
-    reviews.answer(cast.actor("bea"), again.id, APPROVED)
+    again = reviewing.ask_again(cast.actor("ada"), cast.members["ada"], "follow", "I have added it")
+    reviewing.answer(cast.actor("bea"), again.id, APPROVED)
     assert _points(cast) == 10
     said = [(one.answer, one.note, one.comment) for one in reviews.listed(cast.actor("ada"), again.member, 0, 10)]
     assert said == [
@@ -58,27 +59,27 @@ def test_another_try_is_asked_for_with_a_word_and_nothing_is_lost(cast: Cast) ->
 
 
 def test_nobody_answers_twice(cast: Cast) -> None:
-    reviews.answer(cast.actor("bea"), cast.review, APPROVED)
+    reviewing.answer(cast.actor("bea"), cast.review, APPROVED)
     with pytest.raises(AnsweredAlready):
-        reviews.answer(cast.actor("max"), cast.review, AGAIN, "more")
+        reviewing.answer(cast.actor("max"), cast.review, AGAIN, "more")
     assert _points(cast) == 10
 
 
 def test_one_asks_again_only_after_another_try_was_asked_for(cast: Cast) -> None:
     ada = cast.actor("ada")
     with pytest.raises(NothingToAsk):
-        reviews.ask_again(ada, cast.members["ada"], "follow")
+        reviewing.ask_again(ada, cast.members["ada"], "follow")
     with pytest.raises(NotVisible):
-        reviews.ask_again(ada, cast.members["ada"], "no-such-challenge")
-    reviews.ask_again(ada, cast.members["ada"], "post")
+        reviewing.ask_again(ada, cast.members["ada"], "no-such-challenge")
+    reviewing.ask_again(ada, cast.members["ada"], "post")
     with pytest.raises(NothingToAsk):
-        reviews.ask_again(ada, cast.members["ada"], "post")
+        reviewing.ask_again(ada, cast.members["ada"], "post")
 
 
 def test_who_waits_longest_comes_first_with_the_evidence(cast: Cast) -> None:
     facts = [{"url": "https://example.org/1"}, {"url": "javascript:alert(1)"}, {}]
     models.Receipt.objects.filter(member=cast.members["ada"]).update(body={"facts": facts})
-    later = reviews.ask_again(cast.actor("ada"), cast.members["ada"], "post")
+    later = reviewing.ask_again(cast.actor("ada"), cast.members["ada"], "post")
     models.Review.objects.filter(pk=later.id).update(asked_at="2026-11-17T00:00Z")
     found = reviews.waiting(cast.actor("max"), cast.north.id)
     assert [one.challenge for one in found] == ["post", "follow"]
@@ -88,4 +89,4 @@ def test_who_waits_longest_comes_first_with_the_evidence(cast: Cast) -> None:
 def test_in_a_closed_cohort_nothing_is_answered_any_more(cast: Cast) -> None:
     models.Cohort.objects.update(closed_at="2026-11-18T00:00Z")
     with pytest.raises(Forbidden):
-        reviews.answer(cast.actor("max"), cast.review, APPROVED)
+        reviewing.answer(cast.actor("max"), cast.review, APPROVED)

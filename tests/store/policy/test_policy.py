@@ -9,6 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from mooc.core.facts.profiles import Profile
 from mooc.services.accounts import account_linking
 from mooc.services.cohorts import cohorts as flow
+from mooc.services.mentoring import mentoring
 from mooc.store import models
 from mooc.store.accounts import accounts
 from mooc.store.cohorts import members
@@ -124,7 +125,7 @@ def test_who_leaves_is_out_of_sight_at_once(cast: Cast, name: str) -> None:
 
 def test_a_mentor_who_is_unassigned_sees_nothing_more(cast: Cast) -> None:
     assert _reads(cast, "max", Resource.RECEIPTS_OF)
-    members.unassign(cast.actor("fay"), cast.mentoring)
+    mentoring.unassign(cast.actor("fay"), cast.mentoring)
     assert not _reads(cast, "max", Resource.RECEIPTS_OF)
     assert not _reads(cast, "max", Resource.ROSTER)
 
@@ -169,7 +170,7 @@ def test_two_roles_give_the_union(cast: Cast) -> None:
     flow.add_member(cast.north.id, cast.people["dan"].id, "mentor", START)
     assert not _reads(cast, "dan", Resource.PROGRESS)
     dan = models.Member.objects.get(user=cast.people["dan"].id, role="mentor")
-    members.assign(cast.actor("fay"), cast.north.id, dan.pk, cast.members["ada"])
+    mentoring.assign(cast.actor("fay"), cast.north.id, dan.pk, cast.members["ada"])
     assert _reads(cast, "dan", Resource.PROGRESS)
     assert _reads(cast, "dan", Resource.PROGRESS, "dan")
 
