@@ -88,11 +88,11 @@ def _as_played(read: Read) -> Read:
     return read._replace(every=EVERY / 2) if NeedKind.UNFOLLOWS in read.needs else read
 
 
-def in_memory(told: ClassStory) -> Engine:
+def in_memory(told: ClassStory, polling: Polling = Polling.SCHEDULED) -> Engine:
     """The same class, seen by the engine in memory: looked at on the same days, by the same tables."""
     tables = {network: tuple(_as_played(read) for read in PlayedNetwork.reads) for network in told.worlds}
     same = {"tables": tables, "hashtag": HASHTAG, "version": _course(told).version}
-    engine = Engine(replace(classroom(told, told.windows), **same), Polling.SCHEDULED)  # type: ignore[arg-type]
+    engine = Engine(replace(classroom(told, told.windows), **same), polling)  # type: ignore[arg-type]
     asks = {network: PlayedNetwork(world).read for network, world in told.worlds.items()}
     for now in days(told):
         engine.advance(asks, now)
