@@ -115,7 +115,7 @@ class PlayedNetwork:
 
     def _followers(self, question: Question, now: datetime) -> Reading:
         followers = self._world.followers(question.subject, now)
-        edges = tuple(Edge(follower, question.subject) for follower in followers if follower in question.among)
+        edges = tuple(Edge(follower, question.subject) for follower in followers if follower in question.targets)
         return Reading(edges=edges, completeness=Completeness(Span(now, now)))
 
     def _reposters(self, question: Question, now: datetime) -> Reading:
@@ -131,7 +131,7 @@ class PlayedNetwork:
 
     def _users(self, question: Question, now: datetime) -> Reading:
         profiles = []
-        for account in question.among:
+        for account in question.targets:
             state = self._world.state(account, now)
             profile = Profile(self.name, account, "", standing=Shown(self._world.standing(account, now).value))
             if state:

@@ -73,7 +73,7 @@ def _open_pairs(watch: models.Watch, read: Read) -> list[OpenPair]:
 
 def _items(watch: models.Watch, read: Read, pairs: Collection[OpenPair]) -> list[ItemSeen]:
     """The posts that the watch goes among and that have not been seen up to the end of the last window."""
-    if not read.each or not pairs:
+    if not read.per_item or not pairs:
         return []
     unseen = Q(seen_until=None)
     if not read.asks_once:

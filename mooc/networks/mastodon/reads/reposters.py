@@ -31,7 +31,7 @@ def read_reposters(question: Question, asker: Asker, cursor: str) -> Reading:
         for page in asker.server(host).pages(Accounts, f"/api/v1/statuses/{local_id}/reblogged_by", limit=PEOPLE):
             listed_ids.update(account.id for account in page.root)
             for account in page.root:
-                booster = _known_as(asker, account, host, question.among)
+                booster = _known_as(asker, account, host, question.targets)
                 edges[booster] = Edge(booster, question.subject, author)
         return len(listed_ids)
 
@@ -158,7 +158,7 @@ def visible_copies(asker: Asker, question: Question, statuses: Iterable[Status],
     for status in statuses:
         if not is_shown(status) or status.created_at not in span:
             continue
-        author = _known_as(asker, status.account, host, question.among)
+        author = _known_as(asker, status.account, host, question.targets)
         _, home = user_and_host(status.account, host, asker.setup.loopback)
         if host_of(status.uri) == home:
             yield to_seen_post(

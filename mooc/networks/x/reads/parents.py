@@ -15,10 +15,10 @@ from mooc.networks.x.reads.post_status import post_statuses_of
 
 
 def read_parents(question: Question, asker: Asker, cursor: str) -> Reading:
-    """The posts ``among``."""
+    """The posts that are asked about."""
     posts: dict[str, Post] = {}
     answered: set[str] = set()
-    requested = sorted(question.among, key=int)
+    requested = sorted(question.targets, key=int)
 
     def look() -> None:
         remaining = requested
