@@ -11,8 +11,7 @@ from datetime import datetime, timedelta
 from mooc.core.evidence.text_features import content_of
 from mooc.core.facts.activity import Activity, Kind, References
 from mooc.core.facts.needs import NeedKind, Scope
-from mooc.core.facts.profiles import AccountStatus as Shown
-from mooc.core.facts.profiles import Profile
+from mooc.core.facts.profiles import AccountStatus, Profile
 from mooc.core.facts.questions import Price, Question, RateLimit, Read
 from mooc.core.facts.reading import Completeness, Edge, Reading
 from mooc.core.facts.troubles import Trouble, TroubleKind
@@ -133,7 +132,7 @@ class PlayedNetwork:
         profiles = []
         for account in question.targets:
             state = self._world.state(account, now)
-            profile = Profile(self.name, account, "", standing=Shown(self._world.standing(account, now).value))
+            profile = Profile(self.name, account, "", standing=AccountStatus(self._world.standing(account, now).value))
             if state:
                 links = (state.link,) if state.link else ()
                 profile = profile._replace(handle=state.handle, bio=state.bio, picture=state.picture, links=links)

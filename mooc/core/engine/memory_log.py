@@ -20,7 +20,7 @@ from mooc.core.facts.reading_facts import LastLook, Look, new_facts, standing_fa
 from mooc.core.facts.troubles import Trouble
 from mooc.core.planning.member_coverage import ClassCoverage, WatchState
 from mooc.core.planning.plan import Tables, Want, WatchKey
-from mooc.core.planning.query_scope import ItemSeen, LinkedAccount, OpenPair, QueryScope, is_of_a_post, scope_of
+from mooc.core.planning.query_scope import ItemSeen, OpenPair, QueryScope, WatchedAccount, is_of_a_post, scope_of
 from mooc.core.planning.watch_progress import WatchProgress, after_look, extend_spans, is_too_short, stretched
 from mooc.core.values.span import Span
 
@@ -173,14 +173,14 @@ class MemoryLog:
             watch.progress, watch.is_resting = watch.progress._replace(due=None), True
         return scope
 
-    def _linked_for(self, watch: MemoryWatch) -> dict[str, LinkedAccount]:
+    def _linked_for(self, watch: MemoryWatch) -> dict[str, WatchedAccount]:
         """The accounts on the watch's network, or the one that it is about."""
         network, subject = watch.key.network, watch.key.subject
         of_network = [key for key in sorted(self.linked) if key[0] == network]
         if watch.read.by == "actor":
             of_network = [key for key in of_network if key[1] == subject]
         return {
-            key[1]: LinkedAccount(
+            key[1]: WatchedAccount(
                 self._owners.get(key, key),
                 self.linked[key],
                 self.accounts[key].standing_at,

@@ -19,7 +19,7 @@ class QueryScope(NamedTuple):
     unresolved: tuple[str, ...] = ()
 
 
-class LinkedAccount(NamedTuple):
+class WatchedAccount(NamedTuple):
     """A member's account: whose, since when (UTC), and what was last seen of whether it can be read (course time)."""
 
     user: Hashable
@@ -57,7 +57,7 @@ def is_about_standings(read: Read) -> bool:
 def scope_of(
     read: Read,
     pairs: Collection[OpenPair],
-    linked: Mapping[str, LinkedAccount],
+    linked: Mapping[str, WatchedAccount],
     items: Collection[ItemSeen],
     covered_until: datetime | None,
     now: datetime,
@@ -88,7 +88,7 @@ def scope_of(
 def _targets(
     read: Read,
     pairs: Collection[OpenPair],
-    linked: Mapping[str, LinkedAccount],
+    linked: Mapping[str, WatchedAccount],
     items: Collection[ItemSeen],
     now: datetime,
 ) -> tuple[str, ...]:
@@ -121,7 +121,7 @@ def _last_windows(pairs: Collection[OpenPair]) -> dict[Hashable, datetime]:
 
 
 def _unsure(
-    read: Read, pairs: Collection[OpenPair], linked: Mapping[str, LinkedAccount], now: datetime
+    read: Read, pairs: Collection[OpenPair], linked: Mapping[str, WatchedAccount], now: datetime
 ) -> tuple[str, ...]:
     """Accounts of which it is to be known whether they can be read: a window has closed since the last sign of them,
     that sign is worn, or they could not be read yesterday."""

@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 
 from mooc.core.facts.questions import Question, Read
 from mooc.core.planning.plan import Tables, Want, WatchKey
-from mooc.core.planning.query_scope import LinkedAccount, QueryScope
+from mooc.core.planning.query_scope import QueryScope, WatchedAccount
 from mooc.core.planning.watch_progress import WatchProgress, is_too_short, stretched
 from mooc.core.values.span import Span
 from mooc.store import models
@@ -217,7 +217,7 @@ def stall(claimed: ClaimedWatch, reason: str) -> None:
 
 
 def _rest(
-    row: models.Watch, read: Read | None, linked: Mapping[str, LinkedAccount], now: datetime
+    row: models.Watch, read: Read | None, linked: Mapping[str, WatchedAccount], now: datetime
 ) -> QueryScope | None:
     """Put the watch to rest, unless somebody has come to need it meanwhile."""
     with transaction.atomic():
