@@ -17,6 +17,7 @@ import typer
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from demo.acting import world_at_start
+from demo.hands import NETWORK
 from demo.story import generate_story
 from fixtures.sandbox import BEARER, Client, Sandbox
 from mooc.core.course.course import Run
@@ -105,7 +106,7 @@ def _settle_environment(sandbox: str, port: int, folder: Path) -> None:
         MOOC_HOSTS="127.0.0.1,localhost",
         MOOC_BASE_URL=f"http://127.0.0.1:{port}",
         MOOC_BROKER_URL="",
-        MOOC_NETWORKS="x",
+        MOOC_NETWORKS=NETWORK,
         MOOC_X_URL=sandbox,
         MOOC_X_BEARER=BEARER,
         MOOC_X_CLIENT_ID=Client().id,
@@ -152,7 +153,7 @@ def _bar(performance: Any, quiet: bool) -> Iterator[Any]:
 
 
 def _in_words(report: dict[str, Any]) -> str:
-    sent = report["requests"]["x"]
+    sent = report["requests"][NETWORK]
     verdicts = ", ".join(f"{count} {answer.replace('_', ' ')}" for answer, count in report["verdicts"].items())
     truth = report["truth"]
     return (

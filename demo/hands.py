@@ -11,6 +11,9 @@ from mooc.simulation.worlds import Event
 
 SECONDS = 30.0
 NETWORK = "x"
+"""The network on which the demo plays."""
+DOMAIN = "demo.example"
+"""Where the demo's people have their mail: it is reserved and receives none (RFC 2606)."""
 
 
 class RequestRefused(Exception):
@@ -39,7 +42,7 @@ class HttpSite:
         _checked(browser.get(page, timeout=SECONDS))
         form = {
             "name": persona.handle,
-            "email": persona.email,
+            "email": persona.email(DOMAIN),
             "password1": self._password,
             "zone": persona.zone,
             "csrfmiddlewaretoken": browser.cookies["csrf"],
@@ -79,7 +82,7 @@ class HttpSite:
     def _signed_in(self, persona: Persona) -> requests.Session:
         if persona.handle not in self._browsers:
             browser = self._browsers[persona.handle] = _browser(persona)
-            _checked(browser.get(self._address + self._door(persona.email), timeout=SECONDS))
+            _checked(browser.get(self._address + self._door(persona.email(DOMAIN)), timeout=SECONDS))
             _checked(browser.get(f"{self._address}/me/preferences/", timeout=SECONDS))  # its form hands out the token
         return self._browsers[persona.handle]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from demo.cast import FACILITATOR, HOST, LEARNERS, MENTORS
-from demo.hands import NETWORK, HttpSite
+from demo.hands import DOMAIN, NETWORK, HttpSite
 from mooc.commands import user
 from mooc.commands.cohort import command
 from mooc.core.course.course import Course, Run
@@ -40,7 +40,8 @@ def set_up(course: Course, lessons: Path, run: Run, site: str, folder: Path) -> 
         noted.write_text(json.dumps({"cohort": _first_time(course, lessons, run, site)}))
     personas = {"learner": LEARNERS[0], "mentor": MENTORS[0], "facilitator": FACILITATOR}
     return Stage(
-        json.loads(noted.read_text())["cohort"], {role: door(persona.email) for role, persona in personas.items()}
+        json.loads(noted.read_text())["cohort"],
+        {role: door(persona.email(DOMAIN)) for role, persona in personas.items()},
     )
 
 
@@ -57,9 +58,9 @@ def _first_time(course: Course, lessons: Path, run: Run, site: str) -> int:
     stork = FACILITATOR
     person = ["--name", stork.handle, "--language", stork.language, "--zone", stork.zone, "--password", PASSWORD]
     begins = ["--start", f"{run.start:%Y-%m-%d}", "--at", f"{run.start:%H:%M}", "--zone", run.zone]
-    names = ["--name", NAME, "--title", f"{course.title['en']}: the birds", "--facilitator", stork.email]
+    names = ["--name", NAME, "--title", f"{course.title['en']}: the birds", "--facilitator", stork.email(DOMAIN)]
     with redirect_stdout(io.StringIO()):  # they tell people what to do next, which is done here already
-        user.app(["create", stork.email, *person], standalone_mode=False)
+        user.app(["create", stork.email(DOMAIN), *person], standalone_mode=False)
         where = ["--network", NETWORK, "--host", HOST.handle]
         command.app(["create", str(lessons), *names, *begins, *where], standalone_mode=False)
     hands = HttpSite(site, door, PASSWORD)

@@ -13,7 +13,7 @@ from mooc.core.checks import CHECKS, check_from_words
 from mooc.core.checks.combining import CombinedCheck
 from mooc.core.course.badges import Badge, Needs
 from mooc.core.course.course import Challenge, Course, DatedEvent, EventWindow, Unit, WeeklyEvent
-from mooc.core.facts.audience import WORDS
+from mooc.core.facts.audience import AUDIENCE_WORDS
 from mooc.core.facts.proof import EvidenceLevel
 from mooc.core.forecast.evidence_level import forecast_evidence
 from mooc.core.spending.costs import PriceList
@@ -114,7 +114,7 @@ def reference_page(tariffs: Sequence[PriceList] = (), handles: Sequence[str] = (
     parts = [_HEAD, "## The course\n"]
     parts += [f"### {title}\n\n{_summary(model)}\n\n{_table(model)}\n" for title, model in PLACES.items()]
     parts += [_REPEATS, f"### An example\n\nA whole `course.yaml`:\n\n{_yaml(COURSE_EXAMPLE)}\n"]
-    words = ", ".join(f"`{word}`" for word in WORDS)
+    words = ", ".join(f"`{word}`" for word in AUDIENCE_WORDS)
     examples = ", ".join(f'"{handle}"' for handle in handles)
     parts += ["## People\n", _PEOPLE.format(words=words, examples=examples), "## Checks\n"]
     for name, check in CHECKS.items():

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from mooc.core.checks import CHECKS
 from mooc.core.checks.combining import ListOfChecks
 from mooc.core.course.course import Course
-from mooc.core.facts.audience import WORDS
+from mooc.core.facts.audience import AUDIENCE_WORDS
 from mooc.lessonfiles.words import is_filled
 
 Schema = dict[str, Any]
@@ -40,7 +40,7 @@ def course_schema(networks: Iterable[str]) -> Schema:
     handles = {"type": "array", "items": {"type": "string", "pattern": handle}, "minItems": 1}
     schema["$defs"]["Audience"] = {
         "description": "People: a word, a list of the course, or handles on their networks.",
-        "oneOf": [{"enum": list(WORDS)}, _mapping_with("list", SLUG), handles],
+        "oneOf": [{"enum": list(AUDIENCE_WORDS)}, _mapping_with("list", SLUG), handles],
     }
     return {"$schema": DRAFT, "title": "A course", **schema}
 

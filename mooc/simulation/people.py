@@ -61,10 +61,9 @@ class Persona(NamedTuple):
     temper: Temper = Temper.EAGER
     trick: Trick | None = None
 
-    @property
-    def email(self) -> str:
-        """The address that the person signs in with; the domain is reserved and receives no mail (RFC 2606)."""
-        return f"{self.handle}@demo.example"
+    def email(self, domain: str) -> str:
+        """The address that the person signs in with, at a domain of whoever plays."""
+        return f"{self.handle}@{domain}"
 
 
 class SiteHands(Protocol):

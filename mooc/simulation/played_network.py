@@ -11,8 +11,7 @@ from datetime import datetime, timedelta
 from mooc.core.evidence.text_features import content_of
 from mooc.core.facts.activity import Activity, Kind, References
 from mooc.core.facts.needs import NeedKind, Scope
-from mooc.core.facts.profiles import AccountStatus as Shown
-from mooc.core.facts.profiles import Profile
+from mooc.core.facts.profiles import AccountStatus, Profile
 from mooc.core.facts.questions import Price, Question, RateLimit, Read
 from mooc.core.facts.reading import Completeness, Edge, Reading
 from mooc.core.facts.troubles import Trouble, TroubleKind
@@ -115,7 +114,7 @@ class PlayedNetwork:
 
     def _followers(self, question: Question, now: datetime) -> Reading:
         followers = self._world.followers(question.subject, now)
-        edges = tuple(Edge(follower, question.subject) for follower in followers if follower in question.among)
+        edges = tuple(Edge(follower, question.subject) for follower in followers if follower in question.targets)
         return Reading(edges=edges, completeness=Completeness(Span(now, now)))
 
     def _reposters(self, question: Question, now: datetime) -> Reading:
@@ -131,9 +130,9 @@ class PlayedNetwork:
 
     def _users(self, question: Question, now: datetime) -> Reading:
         profiles = []
-        for account in question.among:
+        for account in question.targets:
             state = self._world.state(account, now)
-            profile = Profile(self.name, account, "", standing=Shown(self._world.standing(account, now).value))
+            profile = Profile(self.name, account, "", standing=AccountStatus(self._world.standing(account, now).value))
             if state:
                 links = (state.link,) if state.link else ()
                 profile = profile._replace(handle=state.handle, bio=state.bio, picture=state.picture, links=links)

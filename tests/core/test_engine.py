@@ -34,7 +34,7 @@ class Host:
         self.asked.append((question.read, now))
         if self.trouble:
             return Reading(trouble=self.trouble)
-        people = tuple(Profile("x", account, account) for account in question.among)
+        people = tuple(Profile("x", account, account) for account in question.targets)
         edges = tuple(Edge(account, HOST) for account in sorted(self.followers))
         shown = {"people": people} if question.read == "users" else {"edges": edges}
         return Reading(completeness=Completeness(Span(now, now)), **shown)  # type: ignore[arg-type]

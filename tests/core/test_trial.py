@@ -53,7 +53,7 @@ class Trial:
 
     @property
     def asked(self) -> list[tuple[str, str, tuple[str, ...]]]:
-        return [(one.question.read, one.question.subject, one.question.among) for one in self.questions]
+        return [(one.question.read, one.question.subject, one.question.targets) for one in self.questions]
 
     def answer(self, **parts: Any) -> "Trial":
         """Let every question of now have this answer."""

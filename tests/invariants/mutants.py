@@ -277,7 +277,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant(
         "what all have settled is asked for ever", query_scope, "scope_of",
-        "if not ahead and not (one_by_one and among):", "if False:",
+        "if not ahead and not (one_by_one and targets):", "if False:",
         (i.requests.i10_what_all_have_settled_is_not_asked_any_more,),
     ),
     Mutant(

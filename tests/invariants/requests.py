@@ -38,7 +38,7 @@ def i10_what_must_hold_is_asked_to_the_end(ground: Ground) -> None:
         work(START + hours * HOUR)
     assert ground.world.requests["followers"] == 4
     asked = [question for question in ground.world.asked if question.read == "followers"]
-    assert [(question.whole, question.lacking) for question in asked[1:]] == [(True, ())] * 3
+    assert [(question.exhaustive, question.unresolved) for question in asked[1:]] == [(True, ())] * 3
 
 
 def i10_who_comes_later_wakes_what_rests(ground: Ground) -> None:
@@ -62,5 +62,5 @@ def i10_only_of_those_who_lack_something_it_is_asked_whether_they_can_be_read(gr
     work(START)
     work(START + HOUR)
     work(START + WEEK)
-    among = [question.among for question in ground.world.asked if question.read == "standing"]
+    among = [question.targets for question in ground.world.asked if question.read == "standing"]
     assert among == [(), ("12",)]

@@ -51,7 +51,7 @@ def _of_asking(x: Network, learners: int) -> dict[str, int]:
         for watch in models.Watch.objects.filter(read=read.name):
             linked = query_scope.linked_accounts(watch.pk, watch.network)
             asked = query_scope.query_scope_of(watch, read, linked, watch.until + MINUTE)
-            assert asked and len(asked.lacking or asked.among) == learners, "the work is not for nothing"
+            assert asked and len(asked.unresolved or asked.targets) == learners, "the work is not for nothing"
             found[read.name] = effort(lambda: query_scope.query_scope_of(watch, read, linked, watch.until + MINUTE))  # noqa: B023
     return found
 

@@ -103,7 +103,7 @@ class World:
         )
 
     def _standing(self, question: Question, cursor: str, now: datetime) -> Reading:
-        people = tuple(Profile("x", account, self.handles.get(account, "")) for account in question.among)
+        people = tuple(Profile("x", account, self.handles.get(account, "")) for account in question.targets)
         return Reading(people=people, completeness=Completeness(Span(now, now)), usage=(EndpointUsage("read", 1),))
 
     def find(self, handles: Sequence[str]) -> Mapping[str, Profile]:

@@ -56,7 +56,7 @@ class Told:
         self.asked.append(question)
         if question.read == "standing":
             people = tuple(
-                Profile("x", account, f"h{account}", standing=AccountStatus.ACTIVE) for account in question.among
+                Profile("x", account, f"h{account}", standing=AccountStatus.ACTIVE) for account in question.targets
             )
             return Reading(people=people, completeness=Completeness(Span(now, now)), usage=(EndpointUsage("read", 1),))
         if self.trouble:

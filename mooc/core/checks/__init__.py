@@ -29,7 +29,7 @@ from mooc.core.checks.unfollow import Unfollow
 
 __all__ = ["CHECKS", "NamedCheck", "check_from_words"]
 
-WORDS = (
+CHECK_TYPES = (
     Profile,
     Follow,
     Unfollow,
@@ -53,4 +53,4 @@ WORDS = (
     AnyOf,
     SomeOf,
 )
-CHECKS.update({check.name: check for check in WORDS})
+CHECKS.update({check.name: check for check in CHECK_TYPES})

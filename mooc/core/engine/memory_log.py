@@ -20,7 +20,7 @@ from mooc.core.facts.reading_facts import LastLook, Look, new_facts, standing_fa
 from mooc.core.facts.troubles import Trouble
 from mooc.core.planning.member_coverage import ClassCoverage, WatchState
 from mooc.core.planning.plan import Tables, Want, WatchKey
-from mooc.core.planning.query_scope import ItemSeen, LinkedAccount, OpenPair, QueryScope, is_of_a_post, scope_of
+from mooc.core.planning.query_scope import ItemSeen, OpenPair, QueryScope, WatchedAccount, is_of_a_post, scope_of
 from mooc.core.planning.watch_progress import WatchProgress, after_look, extend_spans, is_too_short, stretched
 from mooc.core.values.span import Span
 
@@ -94,7 +94,10 @@ class MemoryWatch:
                 if post in completeness.items:
                     self.items[post, author] = max(completeness.moment, seen_until or completeness.moment)
         asked_items = self.asked_items if self.asked_at == look.now else frozenset()
-        self.asked_at, self.asked_items = look.now, asked_items.union(look.question.among if self.read.each else ())
+        self.asked_at, self.asked_items = (
+            look.now,
+            asked_items.union(look.question.targets if self.read.per_item else ()),
+        )
         self.trouble = look.reading.trouble
         unseen = {key for (key, _), seen_until in self.items.items() if seen_until is None}
         self.progress = after_look(self.progress, look, list(self.uses.values()), self.spans, unseen)
@@ -131,13 +134,12 @@ class MemoryLog:
                 self._scheduled(watch, pairs, now) if self._polling is Polling.SCHEDULED else self._at_will(watch, now)
             )
             if scope:
-                among, whole, lacking = scope
-                yield watch, Question(*watch.key, *watch.progress.span, among, whole=whole, lacking=lacking)
+                yield watch, Question(*watch.key, *watch.progress.span, **scope._asdict())
 
     def _at_will(self, watch: MemoryWatch, now: datetime) -> QueryScope | None:
         """Everybody is asked about, once a moment, and all is listed; of posts, those that were not asked about at this
         moment. Whether an account can be read is not asked where it was looked up at this moment."""
-        if not watch.read.each:
+        if not watch.read.per_item:
             linked = self._linked_for(watch)
             is_known = watch.read.needs == {NeedKind.STANDING} and all(
                 account.standing_at == now for account in linked.values()
@@ -145,8 +147,8 @@ class MemoryLog:
             return QueryScope(tuple(linked), True) if watch.asked_at != now and not is_known else None
         asked_items = watch.asked_items if watch.asked_at == now else frozenset()
         answered = {key for (key, _), seen_until in watch.items.items() if seen_until and watch.read.asks_once}
-        among = dict.fromkeys(key for key, _ in watch.items if key not in asked_items | answered)
-        return QueryScope(tuple(among), True) if among else None
+        targets = dict.fromkeys(key for key, _ in watch.items if key not in asked_items | answered)
+        return QueryScope(tuple(targets), True) if targets else None
 
     def _scheduled(self, watch: MemoryWatch, pairs: Collection[UnsettledPair], now: datetime) -> QueryScope | None:
         """What is due, for the pairs that use the watch (of one about one account, those of that account); what nobody
@@ -171,14 +173,14 @@ class MemoryLog:
             watch.progress, watch.is_resting = watch.progress._replace(due=None), True
         return scope
 
-    def _linked_for(self, watch: MemoryWatch) -> dict[str, LinkedAccount]:
+    def _linked_for(self, watch: MemoryWatch) -> dict[str, WatchedAccount]:
         """The accounts on the watch's network, or the one that it is about."""
         network, subject = watch.key.network, watch.key.subject
         of_network = [key for key in sorted(self.linked) if key[0] == network]
         if watch.read.by == "actor":
             of_network = [key for key in of_network if key[1] == subject]
         return {
-            key[1]: LinkedAccount(
+            key[1]: WatchedAccount(
                 self._owners.get(key, key),
                 self.linked[key],
                 self.accounts[key].standing_at,

@@ -34,7 +34,7 @@ _NEAR = {
 }
 MAX_NAMES = 5
 """So many of the people whom a rule names are told in a sentence."""
-WORDS = (ANYONE, HOST, "twinome", "cohort", "mentors", "another_cohort", OUTSIDE)
+AUDIENCE_WORDS = (ANYONE, HOST, "twinome", "cohort", "mentors", "another_cohort", OUTSIDE)
 
 
 class Audience(Value):
@@ -55,15 +55,15 @@ class Audience(Value):
         if isinstance(data, str):
             if data == HOST:
                 return {"list": HOST}
-            if data not in WORDS:
-                raise ValueError(f"one of {', '.join(WORDS)} or {{list: NAME}} is expected, not {data!r}")
+            if data not in AUDIENCE_WORDS:
+                raise ValueError(f"one of {', '.join(AUDIENCE_WORDS)} or {{list: NAME}} is expected, not {data!r}")
             return {"word": data}
         return {"list": list_name(data), "handles": data} if isinstance(data, (list, tuple)) else data
 
     @model_validator(mode="after")
     def _one_of_two(self) -> "Audience":
         if bool(self.word) == bool(self.list) or (self.handles and self.list != list_name(self.handles)):
-            raise ValueError(f"one of {', '.join(WORDS)} or {{list: NAME}} is expected")
+            raise ValueError(f"one of {', '.join(AUDIENCE_WORDS)} or {{list: NAME}} is expected")
         return self
 
     @model_serializer
@@ -72,8 +72,8 @@ class Audience(Value):
 
     @property
     def whom(self) -> str:
-        """The name by which sentences speak of them: one of ``WORDS``, or ``list:NAME``; of people named in place, some
-        of them for the name."""
+        """The name by which sentences speak of them: one of ``AUDIENCE_WORDS``, or ``list:NAME``; of people named in
+        place, some of them for the name."""
         if self.handles:
             names = [f"@{handle.partition(':')[2]}" for handle in self.handles]
             return f"list:{', '.join(names[:MAX_NAMES])}{', …' * (len(names) > MAX_NAMES)}"

@@ -39,13 +39,13 @@ class Read(NamedTuple):
     """One line of a network's table: a question that it answers, and what asking costs.
 
     ``by`` names the field of the Need that becomes the question's subject: ``tag``, ``actor``, ``object``, or
-    ``""`` where one question serves everybody (then ``among`` lists the accounts).
+    ``""`` where one question serves everybody (then ``targets`` are the accounts).
     ``every`` is how often the question is asked while a window is open; ``lag`` how far behind the network's own
-    index is: nothing younger counts as seen. ``batch`` is how many accounts fit in one request where the question
-    goes ``among`` accounts (0: it does not). ``each`` is ``"object"`` where it goes among posts: then ``among`` lists
-    their keys, and each post is seen on its own. ``trust`` is how long a sign that an account can be read speaks for
-    it (STANDING only; zero: as long as any look). ``on_demand``: never planned, but put about one account at once when
-    somebody waits for the answer; the same is planned by another read, which is asked rarely and for many.
+    index is: nothing younger counts as seen. ``batch`` is how many accounts fit in one request where the question is
+    about many ``targets`` (0: it is not). ``per_item`` is ``"object"`` where it goes among posts: then ``targets``
+    are their keys, and each post is seen on its own. ``trust`` is how long a sign that an account can be read speaks
+    for it (STANDING only; zero: as long as any look). ``on_demand``: never planned, but put about one account at once
+    when somebody waits for the answer; the same is planned by another read, which is asked rarely and for many.
     """
 
     name: str
@@ -57,7 +57,7 @@ class Read(NamedTuple):
     every: timedelta
     lag: timedelta = timedelta(0)
     batch: int = 0
-    each: str = ""
+    per_item: str = ""
     trust: timedelta = timedelta(0)
     on_demand: bool = False
 
@@ -70,10 +70,11 @@ class Read(NamedTuple):
 class Question(NamedTuple):
     """A Read put about one subject. ``since``/``until``: the span that is asked about (UTC).
 
-    ``among``: stable ids of the accounts (or keys of the posts) that are asked about, where the Read has a ``batch``.
-    ``whole``: all that stands must be listed, for an end must not be missed, or an absence is to be claimed for good;
-    else a read that knows what it has listed before may stop where that begins. ``lacking``: of whom the absence would
-    be claimed; when all of them have been found, the whole is not needed after all (empty: it is, in any case).
+    ``targets``: stable ids of the accounts (or keys of the posts) that are asked about, where the Read has a
+    ``batch``. ``exhaustive``: all that stands must be listed, for an end must not be missed, or an absence is to be
+    claimed for good; else a read that knows what it has listed before may stop where that begins. ``unresolved``: of
+    whom the absence would be claimed; when all of them have been found, the whole is not needed after all (empty: it
+    is, in any case).
     """
 
     network: str
@@ -81,7 +82,7 @@ class Question(NamedTuple):
     subject: str
     since: datetime
     until: datetime
-    among: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
     allowance: Limit = NO_LIMIT
-    whole: bool = False
-    lacking: tuple[str, ...] = ()
+    exhaustive: bool = False
+    unresolved: tuple[str, ...] = ()

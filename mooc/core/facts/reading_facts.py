@@ -50,8 +50,8 @@ def standing_facts(look: Look) -> StandingFacts | None:
     """Which facts the reading is compared with; None: it cannot end any, and tells them all."""
     question, read, reading, _ = look
     kind = edge_kind(read)
-    if kind or read.each:
-        posts = _posts_listed(reading) if read.each else (question.subject,)
+    if kind or read.per_item:
+        posts = _posts_listed(reading) if read.per_item else (question.subject,)
         return StandingFacts(kind, targets=posts) if kind and posts else None
     if NeedKind.PROFILE in read.needs:
         return StandingFacts(Kind.PROFILE, actors=[person.id for person in reading.people])
@@ -61,7 +61,7 @@ def standing_facts(look: Look) -> StandingFacts | None:
 
 def new_facts(look: Look, standing: Sequence[Activity], last: LastLook) -> tuple[Activity, ...]:
     """The facts to append. ``standing``: those of ``standing_facts`` that stand by the log."""
-    return _of_posts(look, standing, last) if look.read.each else _of_accounts(look, standing, last)
+    return _of_posts(look, standing, last) if look.read.per_item else _of_accounts(look, standing, last)
 
 
 def _of_accounts(look: Look, standing: Sequence[Activity], last: LastLook) -> tuple[Activity, ...]:
@@ -93,7 +93,7 @@ def _of_posts(look: Look, standing: Sequence[Activity], last: LastLook) -> tuple
         part = Reading(edges=tuple(edges_of_post), completeness=Completeness(Span(moment, moment) if moment else None))
         seen_until = last.items.get(key)
         absent = {edge.actor: seen_until for edge in edges_of_post} if seen_until else {}
-        facts += reconcile(read, question._replace(subject=key, among=()), part, stand[key], absent, now)
+        facts += reconcile(read, question._replace(subject=key, targets=()), part, stand[key], absent, now)
     return tuple(facts)
 
 

@@ -128,7 +128,7 @@ def _gone(
         if reading.completeness.listed is not None and question.subject not in reading.completeness.listed:
             return ()
         standing = {edge.key or _actor_and_target(edge) for edge in reading.edges}
-        among = set(question.among) if kind is Kind.FOLLOW else ()  # of who reposts, whoever it is is listed
+        among = set(question.targets) if kind is Kind.FOLLOW else ()  # of who reposts, whoever it is is listed
         ended = [
             fact
             for fact in activities

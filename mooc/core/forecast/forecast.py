@@ -124,7 +124,7 @@ class _Estimator:
             first = needs_of_read[0]
             if read.asks_once:
                 subject = "posts that the learners answered"
-            elif read.each or (first.kind in _OF_POSTS and read.by == "object"):
+            elif read.per_item or (first.kind in _OF_POSTS and read.by == "object"):
                 subject = "posts of the learners"
             else:
                 subjects = {"tag": f"#{first.tag}", "actor": "each learner", "object": first.object, "": "all learners"}
@@ -164,7 +164,7 @@ class _Estimator:
             manner = "asked when a window has closed, of those who lack something; a post that is seen says as much"
         elif read.asks_once:
             manner = f"each once, {read.batch} in a request"
-        elif read.each:
+        elif read.per_item:
             manner = f"the counts of {read.batch} posts in a request, then only those that have changed"
         else:
             manner = "one question for all" if load.number == 1 else "the only read that shows it"

@@ -72,7 +72,7 @@ def watch_cost(read: Read, load: WatchLoad, assumed: Assumptions) -> Cost:
         rounds = count_looks(read, load.windows) - count_looks(read, load.asked_before)
     if read.asks_once:
         return Cost(min(load.results, max(rounds, ceil(load.results / read.batch))), load.results * read.price.usd)
-    if read.each:
+    if read.per_item:
         return _among_posts(read, load, assumed, rounds)
     if read.by == "object" and load.items:  # a question for each post, until it is passed on
         relayed_life, unrelayed_life = _lives(read, load, assumed)

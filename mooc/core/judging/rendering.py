@@ -9,8 +9,7 @@ from mooc.core.checks.base import Words
 from mooc.core.evidence.verdict import ACCOUNT_VALUES, Line
 from mooc.core.facts.troubles import TroubleKind
 from mooc.core.judging import pasted_links
-from mooc.core.judging.third_person import in_third_person as told_about
-from mooc.core.judging.third_person import learner_placeholders
+from mooc.core.judging.third_person import in_third_person, learner_placeholders
 from mooc.core.values.authored import Lang
 from mooc.core.values.localized import format_figure, format_moment, format_number
 
@@ -224,9 +223,10 @@ def render(
     texts = SENTENCES.get(line.word)
     if texts is None:
         return line.word
-    sentence = told_about(line.word, texts[lang], lang) if about else texts[lang]
+    sentence = in_third_person(line.word, texts[lang], lang) if about else texts[lang]
     friend = KNOWN.get(str(line.values.get("known")), {}).get(lang, "")
-    more = (told_about("known", friend, lang) if about else friend) or (_NEXT[lang] if "next" in line.values else "")
+    friend = in_third_person("known", friend, lang) if about else friend
+    more = friend or (_NEXT[lang] if "next" in line.values else "")
     reader = _Reader(lang, names, zone, lists or {}, about)
     values = _Values({name: _in_words(name, value, reader) for name, value in line.values.items()})
     values |= {name.removesuffix(f"_{lang}"): value for name, value in values.items() if name.endswith(f"_{lang}")}
@@ -272,7 +272,7 @@ def _whom(kind: str, listed: str, reader: _Reader) -> str:
         return listed
     text = AUDIENCE_PHRASES[kind][reader.lang]
     if reader.about:
-        text = told_about(f"whom.{kind}", text, reader.lang).format_map(
+        text = in_third_person(f"whom.{kind}", text, reader.lang).format_map(
             _Values(learner_placeholders(reader.about), list="{list}")
         )
     return text.replace("{list}", listed)

@@ -75,7 +75,7 @@ class MemberCoverage(NamedTuple):
         since = {account.id: account.since for account in self.accounts}[need.actor]
         sign = self.seen.standing_at.get((need.network, need.actor), since) if need.kind is NeedKind.STANDING else since
         spans = watch.spans
-        if read.each:  # up to when the post is known: when it was posted, nobody can have passed it on yet
+        if read.per_item:  # up to when the post is known: when it was posted, nobody can have passed it on yet
             item = item_of(need, read)
             post = self.log.post(need.network, item)
             moments = [self.seen.items.get((key_of(need, read), item)), post.at if post else None]

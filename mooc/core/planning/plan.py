@@ -76,7 +76,7 @@ def key_of(need: Need, read: Read) -> WatchKey:
 
 def item_of(need: Need, read: Read) -> str:
     """The post that the watch is to go among for this need; empty where it does not go among posts."""
-    return getattr(need, read.each) if read.each else ""
+    return getattr(need, read.per_item) if read.per_item else ""
 
 
 def wants(needs: Iterable[Need], challenge: str, window: Span, tables: Tables) -> frozenset[Want]:

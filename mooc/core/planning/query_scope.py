@@ -12,14 +12,14 @@ from mooc.core.planning.plan import recheck_age
 
 
 class QueryScope(NamedTuple):
-    """How a question is to be put (see there): ``among`` whom or what, is the ``whole`` to be listed, and for whom."""
+    """How a question is to be put (see there): about whom or what, whether all is to be listed, and for whom."""
 
-    among: tuple[str, ...]
-    whole: bool
-    lacking: tuple[str, ...] = ()
+    targets: tuple[str, ...]
+    exhaustive: bool
+    unresolved: tuple[str, ...] = ()
 
 
-class LinkedAccount(NamedTuple):
+class WatchedAccount(NamedTuple):
     """A member's account: whose, since when (UTC), and what was last seen of whether it can be read (course time)."""
 
     user: Hashable
@@ -57,7 +57,7 @@ def is_about_standings(read: Read) -> bool:
 def scope_of(
     read: Read,
     pairs: Collection[OpenPair],
-    linked: Mapping[str, LinkedAccount],
+    linked: Mapping[str, WatchedAccount],
     items: Collection[ItemSeen],
     covered_until: datetime | None,
     now: datetime,
@@ -69,30 +69,30 @@ def scope_of(
     by one (standings, posts: ``items``) are only those of whom something is still to be known.
     """
     ahead = [pair for pair in pairs if covered_until is None or pair.closes_at > covered_until]
-    among = _among(read, pairs, linked, items, now)
+    targets = _targets(read, pairs, linked, items, now)
     if read.asks_once:
-        return QueryScope(among, False) if among else None
-    one_by_one = bool(read.each) or is_about_standings(read)
-    if not ahead and not (one_by_one and among):
+        return QueryScope(targets, False) if targets else None
+    one_by_one = bool(read.per_item) or is_about_standings(read)
+    if not ahead and not (one_by_one and targets):
         return None
     closing = {pair.user for pair in ahead if pair.closes_at <= now}
     holding = any(pair.answer == Answer.MET for pair in ahead)
-    whole = read.scope is Scope.STATE and (bool(closing) or holding)
-    named = whole and not holding and NeedKind.FOLLOWS in read.needs
-    lacking = (
+    exhaustive = read.scope is Scope.STATE and (bool(closing) or holding)
+    named = exhaustive and not holding and NeedKind.FOLLOWS in read.needs
+    unresolved = (
         tuple(account for account, linked_account in linked.items() if linked_account.user in closing) if named else ()
     )
-    return QueryScope(among, whole, lacking)
+    return QueryScope(targets, exhaustive, unresolved)
 
 
-def _among(
+def _targets(
     read: Read,
     pairs: Collection[OpenPair],
-    linked: Mapping[str, LinkedAccount],
+    linked: Mapping[str, WatchedAccount],
     items: Collection[ItemSeen],
     now: datetime,
 ) -> tuple[str, ...]:
-    if read.each:
+    if read.per_item:
         last = _last_windows(pairs)
         waiting = {
             account: last[linked_account.user]
@@ -121,7 +121,7 @@ def _last_windows(pairs: Collection[OpenPair]) -> dict[Hashable, datetime]:
 
 
 def _unsure(
-    read: Read, pairs: Collection[OpenPair], linked: Mapping[str, LinkedAccount], now: datetime
+    read: Read, pairs: Collection[OpenPair], linked: Mapping[str, WatchedAccount], now: datetime
 ) -> tuple[str, ...]:
     """Accounts of which it is to be known whether they can be read: a window has closed since the last sign of them,
     that sign is worn, or they could not be read yesterday."""

@@ -92,4 +92,4 @@ def _due(look: Look, planned: datetime | None, unseen: Collection[str]) -> datet
         # which began only with the first request
         is_stream = look.read.scope is Scope.STREAM
         return look.now + RETRY + (timedelta(0) if is_stream else timedelta(seconds=look.read.rate_limit.seconds))
-    return look.now if planned is None and not set(unseen) <= set(look.question.among) else planned
+    return look.now if planned is None and not set(unseen) <= set(look.question.targets) else planned

@@ -4,7 +4,7 @@ people about whom no network is asked."""
 from collections.abc import Iterator
 
 from mooc.core.checks.base import EACH_ONCE
-from mooc.core.facts.audience import HOST, WORDS
+from mooc.core.facts.audience import AUDIENCE_WORDS, HOST
 from mooc.core.values.choices import Pace
 from mooc.lessonfiles.problems import Problem, problem
 from mooc.lessonfiles.rules.names import rules, turn_names, units
@@ -47,7 +47,7 @@ def _too_few_people(rule: Node, path: str) -> Iterator[Problem]:
     """People about whom no network is asked, then more distinct people than the rule names in place."""
     for key, value in rule.within():
         people = value.child("of") if key in _ASKED_BY_NAME else None
-        if people and people.text in WORDS and people.text != HOST:  # only a word is known: twinome, cohort, anyone
+        if people and people.text in AUDIENCE_WORDS and people.text != HOST:  # only a word is known
             yield problem("E132.asked_of_nobody", path, people.position, check=key, value=people.text)
     for key, value in rule.within():
         people, at_least = value.child(EACH_ONCE.get(key, "")), value.child("at_least")

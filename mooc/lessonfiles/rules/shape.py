@@ -7,7 +7,7 @@ from pydantic_core import ErrorDetails
 
 from mooc.core.checks import CHECKS
 from mooc.core.checks.combining import MAX_DEPTH, MAX_PARTS
-from mooc.core.facts.audience import WORDS
+from mooc.core.facts.audience import AUDIENCE_WORDS
 from mooc.core.values.authored import Lang
 from mooc.core.values.handles import GRAMMARS, Grammars
 from mooc.core.values.patterns import pattern_fault
@@ -148,7 +148,7 @@ def _impossible(detail: ErrorDetails, node: Node) -> Case:
         values = {"value": names[0], "near": meant, "known": ", ".join(CHECKS)}
         return "E131.check_near" if meant else "E131.check", node.keys[names[0]], values
     if detail["type"] == "value_error" and isinstance(value, str) and node.value == value:
-        return _not_among(value, [*WORDS, "{list: NAME}", "[NETWORK:HANDLE]"], node.position)
+        return _not_among(value, [*AUDIENCE_WORDS, "{list: NAME}", "[NETWORK:HANDLE]"], node.position)
     english = detail["msg"].removeprefix("Value error, ")
     french = next((words for begins, words in _IN_FRENCH.items() if english.startswith(begins)), english)
     sentence: Mapping[Lang, str] = {"en": english, "fr": french}

@@ -50,7 +50,7 @@ def read_table(lag: timedelta, page: int, pace: timedelta | None) -> tuple[Read,
         row("shares", NeedKind.SHARES, "actor", Scope.STREAM, page, HOUR),
         row("profiles", NeedKind.PROFILE, "", Scope.STATE, PROFILES, 6 * HOUR, PROFILES),
         row("profile", NeedKind.PROFILE, "actor", Scope.STATE, 1, 6 * HOUR, on_demand=True),
-        row("named", NeedKind.POST, "", Scope.STATE, POSTS, HOUR, POSTS, each="object"),
+        row("named", NeedKind.POST, "", Scope.STATE, POSTS, HOUR, POSTS, per_item="object"),
     )
 
 

@@ -48,10 +48,10 @@ def read_table(lag: timedelta = LAG, pace: timedelta | None = None) -> tuple[Rea
         seconds: int = LIMIT_SECONDS,
         batch: int = 0,
         extra_requests: float = 0,
-        each: str = "",
+        per_item: str = "",
     ) -> Read:
         price, rate_limit = Price(page_size, extra_requests=extra_requests), RateLimit(LIMIT, seconds)
-        return Read(name, needs, by, scope, price, rate_limit, pace or every, lag, batch, each)
+        return Read(name, needs, by, scope, price, rate_limit, pace or every, lag, batch, per_item)
 
     posts = frozenset({NeedKind.POSTS, NeedKind.REPLIES})
     follows, reposts = frozenset({NeedKind.FOLLOWS, NeedKind.UNFOLLOWS}), frozenset({NeedKind.REPOSTS})
@@ -66,7 +66,7 @@ def read_table(lag: timedelta = LAG, pace: timedelta | None = None) -> tuple[Rea
         row("answers", frozenset({NeedKind.ANSWERS}), "object", stream, ANSWERS, HOUR, extra_requests=1),
         row("shares", frozenset({NeedKind.SHARES}), "actor", stream, POSTS, HOUR, PAGED_SECONDS, extra_requests=0.5),
         row("profile", frozenset({NeedKind.PROFILE}), "actor", state, 1, 6 * HOUR),
-        row("named", frozenset({NeedKind.POST}), "", state, STATUSES, HOUR, batch=STATUSES, each="object"),
+        row("named", frozenset({NeedKind.POST}), "", state, STATUSES, HOUR, batch=STATUSES, per_item="object"),
     )
 
 

@@ -219,7 +219,7 @@ def visible_copies(asker: Asker, question: Question, statuses: Iterable[Status],
     for status in statuses:
         if not is_shown(status) or status.created_at not in span:
             continue
-        author = known_as(asker, status.account, host, question.among)
+        author = known_as(asker, status.account, host, question.targets)
         _, home = user_and_host(status.account, host, asker.setup.loopback)
         if host_of(status.uri) == home:
             yield to_seen_post(

@@ -64,13 +64,25 @@ def read_table(lag: timedelta = LAG, pace: timedelta | None = None) -> tuple[Rea
         row("standing", standings, "", state, 24 * HOUR, 300, USER_USD, BATCH, batch=BATCH, trust=TRUST),
         row("followers", follows, "object", state, HOUR, 300, USER_USD, PEOPLE, rebilled_rows=LEAST_FOLLOWERS),
         row("followers_whole", ends, "object", state, 24 * HOUR, 300, USER_USD, PEOPLE, extra_requests=1),
-        row("relays", relays, "", state, 2 * HOUR, 75, USER_USD, POSTS, batch=BATCH, each="object", usd_item=POST_USD),
+        row(
+            "relays",
+            relays,
+            "",
+            state,
+            2 * HOUR,
+            75,
+            USER_USD,
+            POSTS,
+            batch=BATCH,
+            per_item="object",
+            usd_item=POST_USD,
+        ),
         row("author_posts", posts | replies, "actor", stream, HOUR, 10_000, POST_USD, expands=EXPANDED),
         row("answers_to", answers, "actor", stream, 2 * HOUR, 300, POST_USD, extra_requests=0.5, expands=EXPANDED),
         row("shares", frozenset({NeedKind.SHARES}), "actor", stream, 2 * HOUR, 10_000, POST_USD, expands=EXPANDED),
         row("profiles", profiles, "", state, 24 * HOUR, 300, USER_USD, BATCH, batch=BATCH),
         row("profile", profiles, "actor", state, 24 * HOUR, 300, USER_USD, 1, on_demand=True),
-        row("named", named, "", state, HOUR, 3500, POST_USD, BATCH, batch=BATCH, each="object"),
+        row("named", named, "", state, HOUR, 3500, POST_USD, BATCH, batch=BATCH, per_item="object"),
     )
 
 

@@ -206,7 +206,7 @@ def _watch_states(tables: Tables, keys: Collection[AccountKey], common: Collecti
 
 def _items(tables: Tables, keys: Collection[AccountKey]) -> dict[tuple[WatchKey, str], datetime]:
     """Up to when each post of theirs is known that a watch goes among."""
-    if not any(read.each for table in tables.values() for read in table):
+    if not any(read.per_item for table in tables.values() for read in table):
         return {}
     items = models.WatchItem.objects.filter(author__in={account for _, account in keys}, seen_until__isnull=False)
     columns = "watch__network", "watch__read", "watch__subject", "key", "seen_until"

@@ -67,12 +67,12 @@ def append_answer(answer: WatchAnswer) -> Appended:
     repeat; belongs in a transaction of the caller. Number of queries: constant."""
     read, reading, network = answer.read, answer.reading, answer.question.network
     coverages = coverage.rows_of(answer.watch)
-    items = item_coverage.seen_before(answer) if read.each else {}
+    items = item_coverage.seen_before(answer) if read.per_item else {}
     facts = reconcile_reading(answer, coverages[-1].end if coverages else None, items)
     facts = (*facts, *deletions.deletions_of(network, reading, answer.now))
     as_of = answer.now - read.lag
     appended = append(Observation(network, facts, as_of, reading.people))
     extended = coverage.extend(answer, coverages)
     accounts = appended.accounts | coverage.first_seen(answer, extended)
-    accounts |= item_coverage.extend(answer, items) if read.each else set()
+    accounts |= item_coverage.extend(answer, items) if read.per_item else set()
     return Appended(appended.facts, accounts, extended)

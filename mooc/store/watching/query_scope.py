@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Exists, Max, OuterRef, Q
 
 from mooc.core.facts.questions import Read
-from mooc.core.planning.query_scope import ItemSeen, LinkedAccount, OpenPair, QueryScope, is_of_a_post, scope_of
+from mooc.core.planning.query_scope import ItemSeen, OpenPair, QueryScope, WatchedAccount, is_of_a_post, scope_of
 from mooc.store import models
 from mooc.store.log import activities
 
@@ -19,7 +19,7 @@ def subject_account(network: str, subject: str, read: Read) -> str:
 
 
 def query_scope_of(
-    watch: models.Watch, read: Read, linked: Mapping[str, LinkedAccount], now: datetime
+    watch: models.Watch, read: Read, linked: Mapping[str, WatchedAccount], now: datetime
 ) -> QueryScope | None:
     """How the watch is to be asked at ``now`` (course time); None if nobody needs it any more.
 
@@ -30,7 +30,7 @@ def query_scope_of(
     return scope_of(read, pairs, linked, _items(watch, read, pairs), covered_until, now)
 
 
-def linked_accounts(watch: int, network: str, only: Collection[str] | None = None) -> dict[str, LinkedAccount]:
+def linked_accounts(watch: int, network: str, only: Collection[str] | None = None) -> dict[str, WatchedAccount]:
     """Accounts of the members of all cohorts that use the watch; with ``only``, those of these ids. One query."""
     cohorts = models.WatchUse.objects.filter(watch=watch).values("cohort")
     members = models.Member.objects.filter(cohort__in=cohorts, left_at__isnull=True)
@@ -40,7 +40,7 @@ def linked_accounts(watch: int, network: str, only: Collection[str] | None = Non
     else:  # from the few accounts to their members, and not through the class
         accounts = accounts.filter(Exists(members.filter(user=OuterRef("user"))), external_id__in=only)
     return {
-        account: LinkedAccount(user, since, standing_at, standing)
+        account: WatchedAccount(user, since, standing_at, standing)
         for account, user, since, standing_at, standing in accounts.values_list(
             "external_id", "user", "linked_at", "standing_at", "standing"
         )
@@ -73,7 +73,7 @@ def _open_pairs(watch: models.Watch, read: Read) -> list[OpenPair]:
 
 def _items(watch: models.Watch, read: Read, pairs: Collection[OpenPair]) -> list[ItemSeen]:
     """The posts that the watch goes among and that have not been seen up to the end of the last window."""
-    if not read.each or not pairs:
+    if not read.per_item or not pairs:
         return []
     unseen = Q(seen_until=None)
     if not read.asks_once:

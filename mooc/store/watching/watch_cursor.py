@@ -39,7 +39,7 @@ def release(watch: models.Watch, answer: WatchAnswer, windows: Sequence[Span], s
     stores the reading.
     """
     reading, trouble, now = answer.reading, answer.reading.trouble, answer.now
-    unseen = item_coverage.unseen(answer.watch) if answer.read.each else ()
+    unseen = item_coverage.unseen(answer.watch) if answer.read.per_item else ()
     progress = WatchProgress(Span(watch.since, watch.until), watch.cursor, watch.due_at, watch.failures)
     after = after_look(progress, answer.look, windows, spans, unseen)
     in_vain = trouble is not None and trouble.kind is TroubleKind.CRASHING

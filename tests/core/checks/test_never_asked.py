@@ -15,7 +15,7 @@ from mooc.core.checks.base import Check, CountingCheck
 from mooc.core.evidence.scene import ActivityLog, OwnAccount, Scene
 from mooc.core.evidence.verdict import Answer, Finding
 from mooc.core.facts.activity import Activity, Kind
-from mooc.core.facts.audience import WORDS, Audience, Relation
+from mooc.core.facts.audience import AUDIENCE_WORDS, Audience, Relation
 from mooc.core.facts.coverage import Coverage
 from mooc.core.facts.needs import Need, NeedKind
 from mooc.core.facts.troubles import TroubleKind
@@ -28,7 +28,7 @@ from tests.core.situations import AFTER, HOUR, MINUTE, NOON, OPENS, WEEK, all_se
 
 NETWORKS = {"x": X, "bluesky": BLUESKY, "mastodon": MASTODON}
 PEOPLE: dict[str, Any] = {
-    **{word: word for word in WORDS},
+    **{word: word for word in AUDIENCE_WORDS},
     "list": {"list": "voices"},
     "named": ["x:vic", "bluesky:vic.example", "mastodon:@vic@vic.example"],
     "nobody": {"list": "empty"},

@@ -67,7 +67,7 @@ def test_a_list_cut_short_proves_presence_but_never_absence() -> None:
 
 
 def test_only_the_accounts_that_were_asked_about_can_be_absent() -> None:
-    assert facts(Reading(completeness=Completeness(LOOK)), [follow("11"), follow("12")], among=("12",)) == [
+    assert facts(Reading(completeness=Completeness(LOOK)), [follow("11"), follow("12")], targets=("12",)) == [
         ("gone", "gone:follow:12>99@1")
     ]
 
@@ -109,7 +109,7 @@ def test_where_each_look_lists_all_an_end_lies_between_two_looks() -> None:
 
 def test_of_a_post_every_repost_is_listed_whoever_is_asked_about() -> None:
     """Strangers are not among the members that a question names: that one of them took it back is seen all the same."""
-    question = Question("x", "reposted_by", "1", NOW, NOW, among=("11",))
+    question = Question("x", "reposted_by", "1", NOW, NOW, targets=("11",))
     known = [Activity("x", "repost:70>1@1", Kind.REPOST, "70", None, NOW, target="1", target_author="11")]
     (fact,) = reconcile(REPOSTED_BY, question, Reading(completeness=Completeness(LOOK)), known, {}, NOW)
     assert (fact.kind, fact.target) == (Kind.GONE, "repost:70>1@1")

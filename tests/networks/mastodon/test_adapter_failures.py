@@ -107,7 +107,7 @@ def test_no_read_raises(course: MastodonServer, fault: str) -> None:
     course.asked.clear()
     for line in adapter(course).reads:
         network = adapter(course)
-        reading = read(network, line.name, subjects.get(line.name, ada), post if line.each else ada)
+        reading = read(network, line.name, subjects.get(line.name, ada), post if line.per_item else ada)
         hidden = line.name == "quotes" and why is TroubleKind.REFUSED
         assert kind_of(reading) is (TroubleKind.HIDDEN if hidden else why), line.name
         assert (reading.completeness.covered, reading.edges, reading.people) == (None, (), ())

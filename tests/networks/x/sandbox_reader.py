@@ -60,13 +60,13 @@ class Stage:
         subject: str = "",
         cursor: str = "",
         *,
-        among: Iterable[str] = (),
+        targets: Iterable[str] = (),
         since: datetime = START,
         until: datetime = END,
         x: X | None = None,
         **how: Any,
     ) -> Reading:
-        question = Question("x", read, subject, since, until, tuple(among), **how)
+        question = Question("x", read, subject, since, until, tuple(targets), **how)
         return (x or self.x).read(question, cursor, self.now)
 
     def queries(self) -> list[str]:

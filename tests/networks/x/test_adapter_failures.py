@@ -67,7 +67,7 @@ def test_no_read_raises_or_claims_anything(read: str, fault: Fault, a_stage: Cal
     stage = a_stage(*tagged(1, at(1)), now=at(2))
     stage.sandbox.faults.add("*", fault, times=9)
     among = (stage.id("ada-020900-0"),) if read == "relays" else ("11", "12")
-    reading = stage.read(read, "11", among=among)
+    reading = stage.read(read, "11", targets=among)
     assert reading.trouble
     assert reading.trouble.kind is EXPECTED[fault][0]
     assert (reading.completeness.covered, reading.requests, stage.sandbox.faults.total) == (None, 1, 1)
@@ -205,7 +205,7 @@ def test_a_200_that_cannot_be_read_counts_at_its_dearest(
     stage = a_stage(*tagged(150, at(1)), now=at(2))
     stage.sandbox.faults.add("*", fault)
     among = ("12", "13") if read in ("standing", "followers") else ()
-    reading = stage.read(read, "mooc" if read == "search_tag" else "11", among=among)
+    reading = stage.read(read, "mooc" if read == "search_tag" else "11", targets=among)
     assert (stage.sandbox.faults.total, reading.requests) == (1, 1), "the fault fired, and nothing was asked after it"
     assert reading.usd >= stage.sandbox.ledger.spent
     assert reading.usd == sum(one.usd for one in reading.usage) > 0

@@ -110,7 +110,7 @@ def test_an_answer_in_a_third_vocabulary_is_a_bad_one(a_stage: Callable[..., Sta
     stage = a_stage(ASKED, REPLY, now=at(2))
     fired = renamed(stage)
     subject = {"search_tag": "mooc", "author_posts": "11", "replies_to": "21", "shares": "11"}.get(read, "")
-    reading = stage.read(read, subject, among=[stage.id("reply")])
+    reading = stage.read(read, subject, targets=[stage.id("reply")])
     assert fired and reading.trouble
     assert (reading.trouble.kind, reading.completeness.covered, reading.activities) == (
         TroubleKind.BAD_ANSWER,

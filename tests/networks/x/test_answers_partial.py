@@ -157,7 +157,7 @@ def relayed(a_stage: MakeStage) -> Iterator[Stage]:
 def test_of_several_posts_the_one_whose_list_is_partial_is_unknown_and_no_other(relayed: Stage) -> None:
     relayed.sandbox.faults.add("retweeted_by", Fault.PARTIAL)
     keys = [relayed.id(f"p{n}") for n in range(3)]
-    reading = relayed.read("relays", among=keys)
+    reading = relayed.read("relays", targets=keys)
     assert relayed.sandbox.faults.total == 1
     assert reading.trouble and reading.trouble.kind is TroubleKind.PARTIAL
     assert (reading.completeness.covered, reading.completeness.items, reading.completeness.listed) == (
@@ -166,7 +166,7 @@ def test_of_several_posts_the_one_whose_list_is_partial_is_unknown_and_no_other(
         frozenset(keys[1:]),
     )
     assert {edge.target for edge in reading.edges} == set(keys[1:])
-    healed = relayed.read("relays", cursor=reading.cursor, among=keys)
+    healed = relayed.read("relays", cursor=reading.cursor, targets=keys)
     assert (healed.trouble, healed.completeness.items) == (None, frozenset(keys))
     assert {edge.target for edge in healed.edges} == {keys[0]}
 
@@ -174,7 +174,7 @@ def test_of_several_posts_the_one_whose_list_is_partial_is_unknown_and_no_other(
 def test_of_posts_asked_by_id_those_that_an_error_names_are_unknown_and_no_others(relayed: Stage) -> None:
     keys = [relayed.id(f"p{n}") for n in range(3)]
     spoilt = Spoilt(relayed, "tweets", _error(parameter="ids", resource_id=keys[0]), lose=keys[0])
-    reading = relayed.read("named", among=keys)
+    reading = relayed.read("named", targets=keys)
     assert spoilt.fired == 1
     assert (reading.completeness.items, len(reading.activities)) == (frozenset(keys[1:]), 2)
     assert reading.trouble and reading.completeness.covered is None
@@ -191,6 +191,6 @@ def test_an_error_of_somebody_else_tells_nothing_of_those_who_were_asked_for(a_s
     stage = a_stage(now=at(1))
     kind = "https://api.x.com/2/problems/resource-not-found"
     spoilt = Spoilt(stage, "users", _error(parameter="ids", resource_id="77", type=kind))
-    reading = stage.read("standing", among=("11", "12"))
+    reading = stage.read("standing", targets=("11", "12"))
     assert (spoilt.fired, reading.trouble) == (1, None)
     assert [person.id for person in reading.people] == ["11", "12"]

@@ -34,8 +34,8 @@ def read(stage: Stage, name: str) -> Reading:
         "search_tag": lambda: stage.read("search_tag", "mooc"),
         "author_posts": lambda: stage.read("author_posts", "11"),
         "replies_to": lambda: stage.read("replies_to", "12"),
-        "relays": lambda: stage.read("relays", among=[stage.id("q")]),
-        "named": lambda: stage.read("named", among=[key]),
+        "relays": lambda: stage.read("relays", targets=[stage.id("q")]),
+        "named": lambda: stage.read("named", targets=[key]),
         "post": lambda: stage.x.post(key, stage.now),
     }
     return asked[name]()
@@ -63,7 +63,7 @@ def test_what_is_kept_of_its_text_is_the_same_from_every_read(a_stage: MakeStage
     texts = {
         stage.read("search_tag", "mooc").texts[key],
         stage.x.post_statuses({key: "11"}, stage.now, Limit()).texts[key],
-        stage.read("relays", among=[key]).texts[key],
+        stage.read("relays", targets=[key]).texts[key],
     }
     (text,) = texts
     assert LONG.text in text and "#Mooc" in text

@@ -66,7 +66,7 @@ def test_a_429_whatever_its_headers_is_followed_by_silence(
             assert (reading.trouble.until - datetime.now(UTC)).total_seconds() == pytest.approx(waits, abs=20)
             assert (reading.requests, reading.completeness.covered) == (sent, None)
         assert len(proxy.asked) == 1, "the fault fired, and then nothing was sent"
-        stage.read("standing", among=("11",), x=stage.another(base_url=proxy.url, gate=gate))
+        stage.read("standing", targets=("11",), x=stage.another(base_url=proxy.url, gate=gate))
         assert len(proxy.asked) == 2, "another endpoint has a limit of its own"
 
 

@@ -16,7 +16,7 @@ def read_followers(question: Question, asker: Asker, cursor: str) -> Reading:
     edges: list[Edge] = []
 
     def look() -> None:
-        for batch in in_batches(question.among, RELATIONSHIPS):
+        for batch in in_batches(question.targets, RELATIONSHIPS):
             answer = asker.ask(asker.api.graph.get_relationships, {"actor": question.subject, "others": batch})
             follow_uris: dict[str, str | None] = {}
             for entry in answer.relationships:

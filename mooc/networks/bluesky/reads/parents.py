@@ -13,12 +13,12 @@ from mooc.networks.transport import catch_trouble, in_batches
 
 
 def read_parents(question: Question, asker: Asker, cursor: str) -> Reading:
-    """The posts ``among``. They were answered, so that the AppView has long taken them in."""
+    """The posts that are asked about. They were answered, so that the AppView has long taken them in."""
     posts: dict[str, SeenPost] = {}
     answered: set[str] = set()
 
     def look() -> None:
-        for batch in in_batches(sorted(question.among), BATCH):
+        for batch in in_batches(sorted(question.targets), BATCH):
             views = asker.ask(asker.api.feed.get_posts, {"uris": batch}).posts
             posts.update((view.uri, to_seen_post(view, asker.now)) for view in views if view.uri in batch)
             answered.update(batch)

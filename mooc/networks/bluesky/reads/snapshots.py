@@ -9,12 +9,12 @@ from mooc.networks.transport import catch_trouble
 
 
 def read_profiles(question: Question, asker: Asker, cursor: str) -> Reading:
-    """The accounts ``among``."""
+    """The accounts that are asked about."""
     people: list[Profile] = []
-    trouble = catch_trouble(lambda: people.extend(profiles.standings(asker, question.among)))
+    trouble = catch_trouble(lambda: people.extend(profiles.standings(asker, question.targets)))
     return asker.reading(trouble, people=tuple(people), completeness=Completeness(asker.moment(trouble)))
 
 
 def read_profile(question: Question, asker: Asker, cursor: str) -> Reading:
     """The one account ``subject``."""
-    return read_profiles(question._replace(among=(question.subject,)), asker, cursor)
+    return read_profiles(question._replace(targets=(question.subject,)), asker, cursor)

@@ -69,7 +69,7 @@ class StatusesRead:
         """Read. Raises NetworkTrouble and ValueError."""
         server, mark, now = self.asker.server(self.home.host), self.previous, self.asker.now
         self.is_listing = (
-            self.question.whole
+            self.question.exhaustive
             or mark is None
             or not mark.last
             or mark.posts <= self.asker.setup.page

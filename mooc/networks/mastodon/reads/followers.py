@@ -37,18 +37,18 @@ class IdCursor(BaseModel):
 
 
 def read_followers(question: Question, asker: Asker, cursor: str) -> Reading:
-    """Who of ``question.among`` follows ``question.subject``. Of a large class the first looks only learn ids."""
+    """Who of ``question.targets`` follows ``question.subject``. Of a large class the first looks only learn ids."""
     try:
         previous_ids = IdCursor.model_validate_json(cursor).ids
     except ValidationError:
         previous_ids = {}
-    look = FollowersRead(asker, question.subject, question.among, dict(previous_ids))
+    look = FollowersRead(asker, question.subject, question.targets, dict(previous_ids))
     broke_off = catch_trouble(look.go)
     goes_on = broke_off == SPENT and len(look.ids) > len(previous_ids)
     trouble = None if goes_on else broke_off or look.trouble
     return asker.reading(
         trouble,
-        edges=tuple(Edge(account, question.subject) for account in question.among if account in look.followers),
+        edges=tuple(Edge(account, question.subject) for account in question.targets if account in look.followers),
         completeness=Completeness(None if goes_on else asker.moment(trouble)),
         cursor=IdCursor(ids=look.ids).model_dump_json() if look.ids else "",
         unfinished=goes_on,
@@ -62,7 +62,7 @@ class FollowersRead:
 
     asker: Asker
     subject: str
-    among: Sequence[str]
+    targets: Sequence[str]
     ids: dict[str, str]
     followers: set[str] = field(default_factory=set)
     trouble: Trouble | None = None
@@ -70,7 +70,7 @@ class FollowersRead:
     def go(self) -> None:
         """Look. Raises NetworkTrouble and ValueError."""
         target = home_of(self.subject)
-        if not self.among:
+        if not self.targets:
             return
         if self.subject == profiles.course_account(self.asker):
             self._read_relationships()
@@ -84,10 +84,10 @@ class FollowersRead:
             self._try(partial(self._read_following, home_of(account), account, target))
 
     def _read_relationships(self) -> None:
-        for account in self.among:
+        for account in self.targets:
             if account not in self.ids:
                 self._try(partial(self._look_up, account))
-        accounts = {self.ids[account]: account for account in self.among if account in self.ids}
+        accounts = {self.ids[account]: account for account in self.targets if account in self.ids}
         unseen: list[str] = []
         for batch in in_batches(sorted(accounts), RELATIONSHIPS):
             follows_by_id = dict(self._relationships(batch))
@@ -125,7 +125,7 @@ class FollowersRead:
         return [(relationship.id, relationship.followed_by) for relationship in relationships.root]
 
     def _remaining(self) -> list[str]:
-        return [account for account in self.among if account not in self.followers]
+        return [account for account in self.targets if account not in self.followers]
 
     def _read_followers(self, target: HomeAddress) -> None:
         """https://docs.joinmastodon.org/methods/accounts/#followers"""
@@ -142,7 +142,7 @@ class FollowersRead:
             id_or_user = (home.id, home.host) if home.host == target.host else _user_at_home(self.asker, account)
             accounts[id_or_user] = account
 
-        for account in self.among:
+        for account in self.targets:
             self._try(partial(place, account))
 
         def is_enough(follower: AccountPayload) -> bool:

@@ -26,10 +26,10 @@ from mooc.networks.transport import catch_trouble, in_batches
 
 
 def read_parents(question: Question, asker: Asker, cursor: str) -> Reading:
-    """The posts ``among``. One server that is broken does not hide the others."""
+    """The posts that are asked about. One server that is broken does not hide the others."""
     look = _ParentsRead(asker)
     by_host: dict[str, list[str]] = {}
-    for key in sorted(question.among):
+    for key in sorted(question.targets):
         by_host.setdefault(host_of(key), []).append(key)
     look.answered.update(by_host.pop("", ()))  # what a server no longer had when it was answered
     troubles = [catch_trouble(partial(look.server, host, keys)) for host, keys in by_host.items()]

@@ -33,7 +33,7 @@ def read_reposters(question: Question, asker: Asker, cursor: str) -> Reading:
         for page in asker.server(host).pages(Accounts, f"/api/v1/statuses/{local_id}/reblogged_by", limit=PEOPLE):
             listed_ids.update(account.id for account in page.root)
             for account in page.root:
-                booster = known_as(asker, account, host, question.among)
+                booster = known_as(asker, account, host, question.targets)
                 edges[booster] = Edge(booster, question.subject, author)
         return len(listed_ids)
 

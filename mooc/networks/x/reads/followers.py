@@ -37,7 +37,7 @@ class FollowersCursor(BaseModel, frozen=True):
 
 
 class FollowersRead:
-    """One look at the followers of ``target``. ``among``: whose follows are asked about."""
+    """One look at the followers of ``target``. ``targets``: whose follows are asked about."""
 
     def __init__(self, asker: Asker, target: str, among: set[str]) -> None:
         self._asker, self._target, self._among = asker, target, among
@@ -95,15 +95,15 @@ def read_followers(question: Question, asker: Asker, cursor: str) -> Reading:
 
     Listed as a whole, it ends as soon as all who are asked about have been found: no more can be learnt of them. Else
     it goes on from the newest that were listed before. That they come newest first is seen and not documented: before
-    an absence is claimed for good, or where an end must not be missed, the whole is asked for (``question.whole``).
+    an absence is claimed for good, or where an end must not be missed, all is asked for (``question.exhaustive``).
     """
-    among, newest = set(question.among), parse_cursor(FollowersCursor, cursor) or FollowersCursor()
+    among, newest = set(question.targets), parse_cursor(FollowersCursor, cursor) or FollowersCursor()
     look = FollowersRead(asker, question.subject, among)
     if not among:
         return asker.reading(None, completeness=Completeness(asker.moment(None)), cursor=cursor)
-    goes_on = bool(newest.ids) and (not question.whole or bool(question.lacking))
+    goes_on = bool(newest.ids) and (not question.exhaustive or bool(question.unresolved))
     trouble = catch_trouble(partial(look.go_on, newest)) if goes_on else None
-    if not goes_on or (question.whole and not trouble and not look.edges.keys() >= set(question.lacking)):
+    if not goes_on or (question.exhaustive and not trouble and not look.edges.keys() >= set(question.unresolved)):
         goes_on, trouble = False, catch_trouble(look.whole)
     return asker.reading(
         trouble,
@@ -116,4 +116,4 @@ def read_followers(question: Question, asker: Asker, cursor: str) -> Reading:
 
 def read_all_followers(question: Question, asker: Asker, cursor: str) -> Reading:
     """The same, listed as a whole at every look: who has left shows nowhere else."""
-    return read_followers(question._replace(whole=True, lacking=()), asker, cursor)
+    return read_followers(question._replace(exhaustive=True, unresolved=()), asker, cursor)

@@ -14,10 +14,10 @@ from mooc.networks.x.reads.post_status import post_statuses_of
 
 
 def read_parents(question: Question, asker: Asker, cursor: str) -> Reading:
-    """The posts ``among``."""
+    """The posts ``targets``."""
     posts: dict[str, PostPayload] = {}
     answered: set[str] = set()
-    requested = sorted(question.among, key=int)
+    requested = sorted(question.targets, key=int)
 
     def look() -> None:
         for batch, answer in asker.posts_by_id(requested, FIELDS):

@@ -44,7 +44,7 @@ class RepostersCursor(BaseModel, frozen=True):
 
 
 def read_reposters(question: Question, asker: Asker, cursor: str) -> Reading:
-    """Reposts and quotes of the posts ``among``."""
+    """Reposts and quotes of the posts ``targets``."""
     return RepostersRead(question, asker, parse_cursor(RepostersCursor, cursor) or RepostersCursor()).reading()
 
 
@@ -61,14 +61,14 @@ class RepostersRead:
         self._post_statuses: dict[str, PostStatus] = {}
         self._texts: dict[str, str] = {}
         self._people: dict[str, Profile] = {}
-        self._listed = {key: memory.listed[key] for key in question.among if key in memory.listed}
+        self._listed = {key: memory.listed[key] for key in question.targets if key in memory.listed}
         self._left: list[str] = []
 
     def reading(self) -> Reading:
         """The answer."""
-        among = set(self._question.among)
+        among = set(self._question.targets)
         postponed = [key for key in self._memory.left if key in among]
-        trouble = catch_trouble(partial(self._run, postponed or list(self._question.among)))
+        trouble = catch_trouble(partial(self._run, postponed or list(self._question.targets)))
         moment = self._asker.moment(None)
         left = [] if trouble else self._left
         # where only the postponed ones were read, the others were seen a look ago
@@ -126,7 +126,7 @@ class RepostersRead:
         counts, previous = self._counts(post), self._listed.get(post.id)
         if counts[:2] == (0, 0):
             self._whole.add(post.id)
-        elif previous is None or self._question.whole or previous != counts:
+        elif previous is None or self._question.exhaustive or previous != counts:
             return True
         self._seen.add(post.id)
         return False

@@ -13,7 +13,7 @@ def read_profiles(question: Question, asker: Asker, cursor: str) -> Reading:
     people: list[Profile] = []
 
     def look() -> None:
-        for profile in profiles.standings(asker, question.among):
+        for profile in profiles.standings(asker, question.targets):
             people.append(profile)
 
     trouble = catch_trouble(look)
@@ -22,4 +22,4 @@ def read_profiles(question: Question, asker: Asker, cursor: str) -> Reading:
 
 def read_profile(question: Question, asker: Asker, cursor: str) -> Reading:
     """The same of one account."""
-    return read_profiles(question._replace(among=(question.subject,)), asker, cursor)
+    return read_profiles(question._replace(targets=(question.subject,)), asker, cursor)

@@ -123,7 +123,7 @@ def test_no_more_is_asked_for_than_is_allowed(a_stage: MakeStage) -> None:
 
 def test_who_counts_reposts_learns_by_the_way_what_became_of_the_posts(a_stage: MakeStage) -> None:
     stage = a_stage(*POSTS, Event(at(2), EventName.DELETE, "ada-1"), now=at(3))
-    reading = stage.read("relays", among=[stage.id("ada-1"), stage.id("ada-2"), stage.id("bob-1")])
+    reading = stage.read("relays", targets=[stage.id("ada-1"), stage.id("ada-2"), stage.id("bob-1")])
     assert post_statuses(stage, reading) == {
         "ada-1": PostStatus.MISSING,
         "ada-2": PostStatus.STANDS,

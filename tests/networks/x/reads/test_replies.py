@@ -53,7 +53,7 @@ class TestProfiles:
         stage = a_stage(now=at(1))
         shown = WorldAccount("dora", "31", bio="Counts birds", picture=True, link="https://example.org/dora")
         stage.sandbox.world = World((*CAST, shown), ())
-        reading = stage.read("profiles", "", among=(ADA.id, "31"))
+        reading = stage.read("profiles", "", targets=(ADA.id, "31"))
         ada, dora = reading.people
         assert (ada.bio, ada.picture, ada.links) == ("", False, ())
         assert (dora.bio, dora.picture, dora.links) == ("Counts birds", True, ("https://example.org/dora",))

@@ -30,7 +30,7 @@ def test_search_finds_it_and_it_becomes_no_fact(stage: Stage) -> None:
 @pytest.mark.parametrize("read", ["author_posts", "answers_to", "replies_to", "relays"])
 def test_no_other_read_of_posts_takes_it_for_one(stage: Stage, read: str) -> None:
     among = (stage.id("ada-020900-0"),) if read == "relays" else ()
-    reading = stage.read(read, "12", among=among)
+    reading = stage.read(read, "12", targets=among)
     assert [fact for fact in reading.activities if fact.kind is Kind.POST and fact.actor == "12"] == []
 
 

@@ -34,7 +34,7 @@ class TestFollowers:
     def test_a_complete_look_shows_who_follows_and_who_does_not(self, a_stage: Callable[..., Stage]) -> None:
         follows = (Event(at(1), EventName.FOLLOW, "host", "ada"), Event(at(1), EventName.FOLLOW, "host", "zoe"))
         stage = a_stage(*follows, now=at(2))
-        reading = stage.read("followers", "1", among=("11", "12"))
+        reading = stage.read("followers", "1", targets=("11", "12"))
         assert set(reading.edges) == {Edge("11", "1"), Edge("21", "1")}
         assert (reading.completeness.covered, reading.trouble) == (moment(2), None)
         assert (reading.requests, reading.rows, reading.usd) == (2, 3, Decimal("0.030"))
@@ -43,24 +43,24 @@ class TestFollowers:
     def test_an_unfollow_shows_in_the_next_look(self, a_stage: Callable[..., Stage]) -> None:
         ends = Event(at(3), EventName.UNFOLLOW, "host", "ada")
         stage = a_stage(Event(at(1), EventName.FOLLOW, "host", "ada"), ends, now=at(2))
-        first = stage.read("followers", "1", among=("11",))
+        first = stage.read("followers", "1", targets=("11",))
         stage.now = at(4)
-        second = stage.read("followers", "1", first.cursor, among=("11",), whole=True)
+        second = stage.read("followers", "1", first.cursor, targets=("11",), exhaustive=True)
         assert (len(first.edges), second.edges, second.completeness.covered) == (1, (), moment(4))
 
     def test_the_look_ends_when_all_have_been_found(self, a_stage: Callable[..., Stage]) -> None:
         stage = a_stage(now=at(10))
         stage.sandbox.world = crowd(2500)
-        newest = stage.read("followers", "1", among=("3499", "3000"))
+        newest = stage.read("followers", "1", targets=("3499", "3000"))
         assert (newest.requests, newest.completeness.covered) == (2, moment(10))
-        everybody = stage.read("followers", "1", among=("3499", "11"))
+        everybody = stage.read("followers", "1", targets=("3499", "11"))
         assert (everybody.requests, len(everybody.edges), everybody.completeness.covered) == (4, 2500, moment(10))
 
     def test_a_look_cut_short_proves_presence_and_never_absence(self, a_stage: Callable[..., Stage]) -> None:
         stage = a_stage(now=at(10))
         stage.sandbox.world = crowd(2500)
         stage.sandbox.faults.add("followers", Fault.UNAVAILABLE, page=2)
-        reading = stage.read("followers", "1", among=("3499", "11"))
+        reading = stage.read("followers", "1", targets=("3499", "11"))
         assert stage.sandbox.faults.total == 1
         assert (len(reading.edges), reading.completeness.covered) == (1000, None)
 
@@ -70,22 +70,22 @@ class TestFollowers:
         stage = a_stage(now=at(10))
         stage.sandbox.world = crowd(300)
         x = stage.another(followers_at_most=200)
-        reading = stage.read("followers", "1", among=("1299", "11"), x=x)
+        reading = stage.read("followers", "1", targets=("1299", "11"), x=x)
         assert (len(reading.edges), reading.rows, reading.completeness.covered) == (100, 101, None)
         assert reading.trouble
         assert (reading.trouble.kind, reading.trouble.detail) == (TroubleKind.PARTIAL, "too many followers")
-        assert stage.read("followers", "1", among=("1299",), x=x).completeness.covered == moment(10)
+        assert stage.read("followers", "1", targets=("1299",), x=x).completeness.covered == moment(10)
 
     def test_who_is_suspended_no_longer_shows(self, a_stage: Callable[..., Stage]) -> None:
         follows = (Event(at(1), EventName.FOLLOW, "host", "ada"), Event(at(1), EventName.FOLLOW, "host", "bob"))
         stage = a_stage(
             *follows, Event(at(2), EventName.SUSPEND, "ada"), Event(at(2), EventName.PROTECT, "bob"), now=at(3)
         )
-        assert [edge.actor for edge in stage.read("followers", "1", among=("11", "12")).edges] == ["12"]
+        assert [edge.actor for edge in stage.read("followers", "1", targets=("11", "12")).edges] == ["12"]
 
     def test_a_target_that_is_gone_is_no_absence(self, a_stage: Callable[..., Stage]) -> None:
         stage = a_stage(Event(at(1), EventName.DELETE_ACCOUNT, "host"), now=at(2))
-        reading = stage.read("followers", "1", among=("11",))
+        reading = stage.read("followers", "1", targets=("11",))
         assert reading.trouble
         assert (reading.trouble.kind, reading.completeness.covered) == (TroubleKind.REFUSED, None)
 
@@ -98,10 +98,10 @@ class TestNewFollowers:
     def test_the_next_look_reads_only_those_who_are_new(self, a_stage: Callable[..., Stage]) -> None:
         stage = a_stage(now=at(2))
         stage.sandbox.world = crowd(300)
-        first = stage.read("followers", "1", among=("11",))
+        first = stage.read("followers", "1", targets=("11",))
         stage.happens(Event(at(2.5), EventName.FOLLOW, "host", "ada"))
         stage.now = at(3)
-        second = stage.read("followers", "1", first.cursor, among=("11", "12"))
+        second = stage.read("followers", "1", first.cursor, targets=("11", "12"))
         assert (first.requests, first.rows) == (2, 301)
         assert (second.requests, second.rows, second.usd) == (1, 1, Decimal("0.010")), "the others are paid for today"
         assert "11" in {edge.actor for edge in second.edges}
@@ -110,21 +110,21 @@ class TestNewFollowers:
     def test_who_left_and_came_back_does_not_hide_those_before(self, a_stage: Callable[..., Stage]) -> None:
         stage = a_stage(now=at(2))
         stage.sandbox.world = crowd(300)
-        first = stage.read("followers", "1", among=("11",))
+        first = stage.read("followers", "1", targets=("11",))
         back = (Event(at(2.1), EventName.UNFOLLOW, "host", "p299"), Event(at(2.8), EventName.FOLLOW, "host", "p299"))
         stage.happens(Event(at(2.5), EventName.FOLLOW, "host", "ada"), *back)
         stage.now = at(3)
-        second = stage.read("followers", "1", first.cursor, among=("11",))
+        second = stage.read("followers", "1", first.cursor, targets=("11",))
         assert [edge.actor for edge in second.edges][:3] == ["1299", "11", "1298"]
         assert second.requests == 1
 
     def test_a_crowd_that_comes_at_once_is_read_in_larger_pages(self, a_stage: Callable[..., Stage]) -> None:
         stage = a_stage(now=at(1.05))
         stage.sandbox.world = crowd(400)
-        first = stage.read("followers", "1", among=("11",))
+        first = stage.read("followers", "1", targets=("11",))
         before = len(first.edges)
         stage.now = at(2)
-        second = stage.read("followers", "1", first.cursor, among=("11",))
+        second = stage.read("followers", "1", first.cursor, targets=("11",))
         assert before < 200
         assert len({edge.actor for edge in (*first.edges, *second.edges)}) == 400
         assert second.requests == 4, "10 and then a hundred each"
@@ -132,14 +132,15 @@ class TestNewFollowers:
     def test_for_an_absence_all_are_listed_unless_nobody_is_lacking(self, a_stage: Callable[..., Stage]) -> None:
         stage = a_stage(now=at(2))
         stage.sandbox.world = crowd(300)
-        first = stage.read("followers", "1", among=("11", "12"))
+        first = stage.read("followers", "1", targets=("11", "12"))
         stage.happens(Event(at(2.5), EventName.FOLLOW, "host", "ada"))
         stage.now = at(3)
-        found = stage.read("followers", "1", first.cursor, among=("11", "12"), whole=True, lacking=("11",))
+        found = stage.read("followers", "1", first.cursor, targets=("11", "12"), exhaustive=True, unresolved=("11",))
         assert (found.requests, found.completeness.listed) == (1, frozenset())
-        lacking = stage.read("followers", "1", first.cursor, among=("11", "12"), whole=True, lacking=("11", "12"))
-        assert (lacking.requests, lacking.completeness.listed, len(lacking.edges)) == (3, None, 301)
-        held = stage.read("followers", "1", first.cursor, among=("11", "12"), whole=True)
+        both = ("11", "12")
+        listed = stage.read("followers", "1", first.cursor, targets=both, exhaustive=True, unresolved=both)
+        assert (listed.requests, listed.completeness.listed, len(listed.edges)) == (3, None, 301)
+        held = stage.read("followers", "1", first.cursor, targets=("11", "12"), exhaustive=True)
         assert (held.requests, held.completeness.listed, len(held.edges)) == (2, None, 301)
 
     def test_whether_somebody_has_stopped_is_asked_of_the_whole_list_each_time(
@@ -148,10 +149,10 @@ class TestNewFollowers:
         stage = a_stage(now=at(2))
         stage.sandbox.world = crowd(300)
         stage.happens(Event(at(1.5), EventName.FOLLOW, "host", "ada"))
-        first = stage.read("followers_whole", "1", among=("11", "12"))
+        first = stage.read("followers_whole", "1", targets=("11", "12"))
         stage.happens(Event(at(2.5), EventName.UNFOLLOW, "host", "ada"))
         stage.now = at(3)
-        second = stage.read("followers_whole", "1", first.cursor, among=("11", "12"))
+        second = stage.read("followers_whole", "1", first.cursor, targets=("11", "12"))
         assert [len(look.edges) for look in (first, second)] == [301, 300]
         assert [look.requests for look in (first, second)] == [2, 2]
         assert (
@@ -169,7 +170,7 @@ class TestNewFollowers:
     ) -> None:
         stage = a_stage(now=at(10))
         stage.sandbox.world = crowd(300)
-        reading = stage.read("followers_whole", "1", among=("11",), x=stage.another(followers_at_most=200))
+        reading = stage.read("followers_whole", "1", targets=("11",), x=stage.another(followers_at_most=200))
         assert reading.trouble is not None
         assert (reading.trouble.kind, reading.completeness.covered) == (TroubleKind.PARTIAL, None)
 
@@ -177,7 +178,7 @@ class TestNewFollowers:
         stage = a_stage(
             Event(at(1), EventName.FOLLOW, "host", "ada"), Event(at(1), EventName.PROTECT, "ada"), now=at(2)
         )
-        (person,) = stage.read("followers", "1", among=("11",)).people
+        (person,) = stage.read("followers", "1", targets=("11",)).people
         assert (person.id, person.standing) == ("11", AccountStatus.PROTECTED)
 
 
@@ -185,7 +186,7 @@ class TestRelays:
     def test_without_reposts_the_counts_are_enough(self, a_stage: Callable[..., Stage]) -> None:
         stage = a_stage(*tagged(250, at(1)), now=at(2))
         posts = [stage.id(f"ada-020900-{n}") for n in range(250)]
-        reading = stage.read("relays", among=posts)
+        reading = stage.read("relays", targets=posts)
         assert (reading.edges, reading.completeness.covered, reading.completeness.items) == (
             (),
             moment(2),
@@ -204,12 +205,12 @@ class TestRelays:
         )
         stage = a_stage(*tagged(3, at(1)), *reposts, now=at(2))
         posts = [stage.id(f"ada-020900-{n}") for n in range(3)]
-        first = stage.read("relays", among=posts)
+        first = stage.read("relays", targets=posts)
         assert set(first.edges) == {Edge("12", posts[0], "11"), Edge("21", posts[0], "11"), Edge("12", posts[1], "11")}
         assert (first.requests, first.usd) == (3, 3 * Decimal("0.005") + 2 * Decimal("0.010"))
         stage.happens(Event(at(3), EventName.REPOST, "ada-020900-2", "zoe"))
         stage.now = at(4)
-        second = stage.read("relays", cursor=first.cursor, among=posts)
+        second = stage.read("relays", cursor=first.cursor, targets=posts)
         assert second.edges == (Edge("21", posts[2], "11"),)
         assert (second.requests, second.completeness.items, second.completeness.listed) == (
             2,
@@ -220,25 +221,25 @@ class TestRelays:
     def test_one_who_comes_for_one_who_goes_is_found_the_next_day(self, a_stage: Callable[..., Stage]) -> None:
         stage = a_stage(*tagged(1, at(1)), Event(at(1.5), EventName.REPOST, "ada-020900-0", "zoe"), now=at(2))
         key = stage.id("ada-020900-0")
-        first = stage.read("relays", among=(key,))
+        first = stage.read("relays", targets=(key,))
         swap = (
             Event(at(3), EventName.UNREPOST, "ada-020900-0", "zoe"),
             Event(at(3), EventName.REPOST, "ada-020900-0", "bob"),
         )
         stage.happens(*swap)
         stage.now = at(4)
-        same = stage.read("relays", cursor=first.cursor, among=(key,))
+        same = stage.read("relays", cursor=first.cursor, targets=(key,))
         assert (same.edges, same.completeness.listed) == ((), frozenset()), "the count is the same"
         stage.now = at(20)
-        assert stage.read("relays", cursor=same.cursor, among=(key,)).edges == (Edge("12", key, "11"),)
-        whole = stage.read("relays", cursor=first.cursor, among=(key,), whole=True)
+        assert stage.read("relays", cursor=same.cursor, targets=(key,)).edges == (Edge("12", key, "11"),)
+        whole = stage.read("relays", cursor=first.cursor, targets=(key,), exhaustive=True)
         assert whole.edges == (Edge("12", key, "11"),), "nor is it believed before an absence is claimed for good"
 
     def test_a_repost_taken_back_no_longer_shows(self, a_stage: Callable[..., Stage]) -> None:
         repost = Event(at(1.5), EventName.REPOST, "ada-020900-0", "zoe")
         stage = a_stage(*tagged(1, at(1)), repost, Event(at(3), EventName.UNREPOST, "ada-020900-0", "zoe"), now=at(4))
         key = stage.id("ada-020900-0")
-        reading = stage.read("relays", among=(key,))
+        reading = stage.read("relays", targets=(key,))
         assert (reading.edges, reading.completeness.listed, reading.completeness.covered) == (
             (),
             frozenset({key}),
@@ -248,7 +249,7 @@ class TestRelays:
     def test_of_a_deleted_post_nothing_stands(self, a_stage: Callable[..., Stage]) -> None:
         stage = a_stage(*tagged(1, at(1)), Event(at(2), EventName.DELETE, "ada-020900-0"), now=at(3))
         key = stage.id("ada-020900-0")
-        reading = stage.read("relays", among=(key,))
+        reading = stage.read("relays", targets=(key,))
         assert (reading.edges, reading.completeness.listed, reading.trouble) == ((), frozenset({key}), None)
 
     def test_of_a_hidden_post_nothing_is_known_and_of_the_others_all(self, a_stage: Callable[..., Stage]) -> None:
@@ -256,7 +257,7 @@ class TestRelays:
             *tagged(1, at(1)), *tagged(1, at(1), by="bob"), Event(at(2), EventName.PROTECT, "ada"), now=at(3)
         )
         hidden, shown = stage.id("ada-020900-0"), stage.id("bob-020900-0")
-        reading = stage.read("relays", among=(hidden, shown))
+        reading = stage.read("relays", targets=(hidden, shown))
         assert (reading.completeness.items, reading.completeness.listed, reading.trouble) == (
             frozenset({shown}),
             frozenset({shown}),
@@ -268,7 +269,7 @@ class TestRelays:
         stage = a_stage(*tagged(3, at(1)), *reposts, now=at(2))
         posts = [stage.id(f"ada-020900-{n}") for n in range(3)]
         stage.sandbox.faults.add("retweeted_by", Fault.SERVER_ERROR)
-        reading = stage.read("relays", among=posts)
+        reading = stage.read("relays", targets=posts)
         assert stage.sandbox.faults.total == 1
         assert reading.trouble
         assert (reading.completeness.covered, reading.completeness.items, reading.edges) == (
@@ -277,14 +278,14 @@ class TestRelays:
             (),
         )
         stage.now = at(2.1)
-        healed = stage.read("relays", cursor=reading.cursor, among=posts)
+        healed = stage.read("relays", cursor=reading.cursor, targets=posts)
         assert (healed.completeness.items, len(healed.edges)) == (frozenset(posts), 2)
 
     def test_more_than_may_be_listed_at_once_is_gone_on_with(self, a_stage: Callable[..., Stage]) -> None:
         reposts = (Event(at(1.5), EventName.REPOST, f"ada-020900-{n}", "zoe") for n in range(100))
         stage = a_stage(*tagged(100, at(1)), *reposts, now=at(2), limits={"retweeted_by": 200})
         posts = [stage.id(f"ada-020900-{n}") for n in range(100)]
-        first = stage.read("relays", among=posts)
+        first = stage.read("relays", targets=posts)
         assert (first.unfinished, first.completeness.covered, len(first.completeness.items), first.requests) == (
             True,
             None,
@@ -292,7 +293,7 @@ class TestRelays:
             61,
         )
         a_quarter_later = stage.another()  # with a limit of its own
-        second = stage.read("relays", cursor=first.cursor, among=posts, x=a_quarter_later)
+        second = stage.read("relays", cursor=first.cursor, targets=posts, x=a_quarter_later)
         assert (second.unfinished, second.requests, first.completeness.items | second.completeness.items) == (
             False,
             41,
@@ -303,7 +304,7 @@ class TestRelays:
     def test_quotes_name_the_quoted_author(self, a_stage: Callable[..., Stage]) -> None:
         quote = Event(at(1.5), EventName.POST, "q", "zoe", text="hear hear", quote_of="ada-020900-0")
         stage = a_stage(*tagged(1, at(1)), quote, now=at(2))
-        reading = stage.read("relays", among=(stage.id("ada-020900-0"),))
+        reading = stage.read("relays", targets=(stage.id("ada-020900-0"),))
         (seen,) = reading.activities
         assert (seen.key, seen.references.quote_of, seen.references.quote_author) == (
             stage.id("q"),
@@ -322,7 +323,7 @@ class TestStanding:
             Event(at(1), EventName.RENAME, "zoe", to="zoe2"),
         )
         stage = a_stage(*events, now=at(2))
-        reading = stage.read("standing", among=("11", "12", "13", "21"))
+        reading = stage.read("standing", targets=("11", "12", "13", "21"))
         assert {one.id: (one.standing, one.handle) for one in reading.people} == {
             "11": (AccountStatus.PROTECTED, "ada"),
             "12": (AccountStatus.SUSPENDED, ""),
@@ -334,13 +335,13 @@ class TestStanding:
     def test_a_hundred_fit_in_a_request(self, a_stage: Callable[..., Stage]) -> None:
         stage = a_stage(now=at(2))
         stage.sandbox.world = crowd(250)
-        reading = stage.read("standing", among=[str(1000 + n) for n in range(250)])
+        reading = stage.read("standing", targets=[str(1000 + n) for n in range(250)])
         assert (len(reading.people), reading.requests, stage.asked) == (250, 3, 3)
 
     def test_who_is_neither_shown_nor_absent_is_unknown(self, a_stage: Callable[..., Stage]) -> None:
         stage = a_stage(now=at(2))
         stage.sandbox.faults.add("users", Fault.PARTIAL)
-        reading = stage.read("standing", among=("11", "12"))
+        reading = stage.read("standing", targets=("11", "12"))
         assert reading.trouble
         assert (reading.trouble.kind, reading.completeness.covered) == (TroubleKind.PARTIAL, None)
         assert [one.id for one in reading.people] == ["11"]
