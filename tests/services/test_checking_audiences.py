@@ -60,7 +60,7 @@ def test_who_has_to_do_with_the_course_is_no_stranger(
     work(START + 3 * HOUR)
     assert stage.answer("ada") == answer
     lines = models.Verdict.objects.get(member=stage.learners["ada"], challenge="c1").finding["lines"]
-    said = next(line for line in lines if line["message_id"].startswith("reply."))
+    said = next(line for line in lines if line["word"].startswith("reply."))
     assert said["values"].get("known") == known
 
 

@@ -87,11 +87,12 @@ def test_what_people_write_is_escaped() -> None:
     shown = rendered(
         "{% card id=evil title=evil look=evil %}{{ evil }}{% endcard %}"
         "{% evidence_line evil %}{{ evil }}{% endevidence_line %}{% outside_link evil text=evil spoken=evil %}"
-        "{% post_button button=evil action=evil look=evil spoken=evil %}{% copy_box id=evil text=evil look=evil %}",
+        "{% post_button button=evil action=evil look=evil spoken=evil name=evil value=evil %}"
+        "{% copy_box id=evil text=evil look=evil %}",
         evil=evil,
     )
     assert "<script>" not in shown
-    assert shown.count("&lt;script&gt;") > 12
+    assert shown.count("&lt;script&gt;") > 14
 
 
 def test_a_card_is_named_by_its_title() -> None:
