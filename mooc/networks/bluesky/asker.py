@@ -12,7 +12,7 @@ from mooc.core.spending.gate import GateClosed
 from mooc.networks.asker import BaseAsker, follow_pages
 from mooc.networks.bluesky.capabilities import LAG, PAGE
 from mooc.networks.bluesky.client import to_trouble
-from mooc.networks.bluesky.posts import SeenPost
+from mooc.networks.bluesky.posts import FeedPost
 from mooc.networks.transport import PAGES_AT_MOST
 from mooc.runtime import deadline
 
@@ -34,7 +34,7 @@ class Asker(BaseAsker):
         super().__init__(now, setup.lag, allowance)
         self.setup, self.api = setup, setup.api
 
-    def with_posts(self, trouble: Trouble | None, posts: Sequence[SeenPost], **parts: Any) -> Reading:
+    def with_posts(self, trouble: Trouble | None, posts: Sequence[FeedPost], **parts: Any) -> Reading:
         """The answer so far with these posts and their texts."""
         texts = {post.post.key: post.text for post in posts}
         return self.reading(trouble, activities=tuple(post.post for post in posts), texts=texts, **parts)

@@ -20,7 +20,7 @@ FACET = "app.bsky.richtext.facet"
 EMBED = "app.bsky.embed"
 
 
-class SeenPost(NamedTuple):
+class FeedPost(NamedTuple):
     """A post, its text, and where author feeds sort it: at the earlier of its claimed and its vouched time (UTC)."""
 
     post: Activity
@@ -28,7 +28,7 @@ class SeenPost(NamedTuple):
     sorted_at: datetime
 
 
-def to_seen_post(view: Any, seen_at: datetime) -> SeenPost:
+def to_feed_post(view: Any, seen_at: datetime) -> FeedPost:
     """What ``app.bsky.feed.defs#postView`` says. Raises ValueError where it has no usable time.
 
     A record that is no valid post is still a post of that account: then only its key and time are known.
@@ -37,15 +37,15 @@ def to_seen_post(view: Any, seen_at: datetime) -> SeenPost:
     record = upgrade_record(view.record)
     bare = Activity(NETWORK, view.uri, Kind.POST, view.author.did, at, seen_at, url=web_page_of(view.uri))
     if getattr(record, "py_type", None) != POST_COLLECTION:
-        return SeenPost(bare, "", at)
+        return FeedPost(bare, "", at)
     try:
         claimed = parse_time(record.created_at)
     except (ValueError, OverflowError):
         claimed = None
-    return SeenPost(_with_record(bare, record, claimed), record.text, min(at, claimed or at))
+    return FeedPost(_with_record(bare, record, claimed), record.text, min(at, claimed or at))
 
 
-def posts_within(question: Question, posts: Iterable[SeenPost]) -> list[SeenPost]:
+def posts_within(question: Question, posts: Iterable[FeedPost]) -> list[FeedPost]:
     """Those that the network dates within the question's span, oldest first."""
     span = Span(question.since, question.until)
     return sorted(

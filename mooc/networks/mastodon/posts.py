@@ -41,13 +41,13 @@ class ParentPost(NamedTuple):
     author: str
 
 
-class SeenPost(NamedTuple):
+class PostVersions(NamedTuple):
     """A post: its facts (of an edited one two) and its text."""
 
     facts: tuple[Activity, ...]
     text: str
 
-    def referring(self, **references: str) -> "SeenPost":
+    def referring(self, **references: str) -> "PostVersions":
         """The same post, with these of its references in place of those that its server tells."""
         facts = (fact._replace(references=fact.references._replace(**references)) for fact in self.facts)
         return self._replace(facts=tuple(facts))
@@ -65,7 +65,9 @@ def key_of(asker: Asker, status: Status, host: str) -> str:
     return f"{base_url(host, asker.setup.loopback)}/statuses/{status.id}"
 
 
-def to_seen_post(asker: Asker, status: Status, host: str, author: str, answered: ParentPost, key: str = "") -> SeenPost:
+def to_post_versions(
+    asker: Asker, status: Status, host: str, author: str, answered: ParentPost, key: str = ""
+) -> PostVersions:
     """The facts of one post, as ``host`` shows it; of a post of its own the ``key`` need not be given. Raises
     NetworkTrouble where somebody in it cannot be told yet.
 
@@ -102,10 +104,10 @@ def to_seen_post(asker: Asker, status: Status, host: str, author: str, answered:
         ),
     )
     if not status.edited_at or status.edited_at <= status.created_at:
-        return SeenPost((post,), text)
+        return PostVersions((post,), text)
     version = edit_key(key, int(status.edited_at.timestamp()))
     edit = post._replace(key=version, at=status.edited_at, references=post.references._replace(edit_of=key))
-    return SeenPost((post, edit), text)
+    return PostVersions((post, edit), text)
 
 
 def parents_by_id(asker: Asker, statuses: Sequence[Status], host: str) -> Mapping[str, ParentPost | Trouble]:
@@ -210,7 +212,7 @@ def known_as(asker: Asker, person: AccountPayload, host: str, among: Iterable[st
     return stranger_id(user, home) if home else stranger_id_of(person, host)
 
 
-def visible_copies(asker: Asker, question: Question, statuses: Iterable[Status], host: str) -> Iterable[SeenPost]:
+def visible_copies(asker: Asker, question: Question, statuses: Iterable[Status], host: str) -> Iterable[PostVersions]:
     """Posts within the question's span, as the server of somebody else shows them.
 
     Those of other servers are kept where the author's own server is named in their URI.
@@ -222,12 +224,12 @@ def visible_copies(asker: Asker, question: Question, statuses: Iterable[Status],
         author = known_as(asker, status.account, host, question.targets)
         _, home = user_and_host(status.account, host, asker.setup.loopback)
         if host_of(status.uri) == home:
-            yield to_seen_post(
+            yield to_post_versions(
                 asker, status.model_copy(update={"quote": None}), host, author, ParentPost("", ""), status.uri
             )
 
 
-def with_posts(asker: Asker, trouble: Trouble | None, posts: Sequence[SeenPost], **parts: Any) -> Reading:
+def with_posts(asker: Asker, trouble: Trouble | None, posts: Sequence[PostVersions], **parts: Any) -> Reading:
     """The answer so far with these posts and their texts."""
     texts = {fact.key: post.text for post in posts for fact in post.facts}
     facts = tuple(fact for post in posts for fact in post.facts)

@@ -28,7 +28,7 @@ from mooc.core.facts.reading import Completeness, Reading
 from mooc.core.facts.troubles import TroubleKind
 from mooc.networks.asker import parse_cursor
 from mooc.networks.bluesky.asker import Asker
-from mooc.networks.bluesky.posts import SeenPost, posts_within, to_seen_post
+from mooc.networks.bluesky.posts import FeedPost, posts_within, to_feed_post
 from mooc.networks.transport import catch_trouble
 
 SLACK = timedelta(days=1)
@@ -51,7 +51,7 @@ class FeedRead:
     previous: FeedCursor | None
     count: int = 0
     is_read_to_end: bool = False
-    posts_by_uri: dict[str, SeenPost] = field(default_factory=dict)
+    posts_by_uri: dict[str, FeedPost] = field(default_factory=dict)
 
     @property
     def floor(self) -> datetime:
@@ -62,7 +62,7 @@ class FeedRead:
         """Take the account's own posts. (Its feed holds its reposts too.) Raises ValueError."""
         for item in page.feed:
             if item.post.author.did == self.question.subject and item.reason is None:
-                self.posts_by_uri[item.post.uri] = to_seen_post(item.post, self.now)
+                self.posts_by_uri[item.post.uri] = to_feed_post(item.post, self.now)
 
     def has_reached(self, floor: datetime) -> bool:
         """Whether all that sorts after ``floor`` has been read."""
@@ -84,7 +84,7 @@ class FeedRead:
         """Whether every post that an earlier read found has been passed again, if it still stands."""
         return self.is_read_to_end or (self.previous is not None and self.has_reached(self.previous.floor))
 
-    def asked_for(self) -> list[SeenPost]:
+    def asked_for(self) -> list[FeedPost]:
         """The posts that the network dates within the question's span, oldest first."""
         return posts_within(self.question, self.posts_by_uri.values())
 

@@ -12,7 +12,7 @@ from mooc.core.facts.reading import PostStatus, Reading
 from mooc.networks.bluesky import profiles
 from mooc.networks.bluesky.asker import Asker
 from mooc.networks.bluesky.capabilities import NETWORK
-from mooc.networks.bluesky.posts import to_seen_post
+from mooc.networks.bluesky.posts import to_feed_post
 from mooc.networks.transport import catch_trouble, in_batches
 
 BATCH = 25
@@ -31,7 +31,7 @@ def read_status(asker: Asker, authors: Mapping[str, str]) -> Reading:
                 post_statuses[key] = PostStatus.STANDS if key in views else PostStatus.MISSING
             for key in views.keys() & authors.keys():
                 author = views[key].author
-                texts[key] = to_seen_post(views[key], asker.now).text
+                texts[key] = to_feed_post(views[key], asker.now).text
                 profiles_by_id[author.did] = Profile(NETWORK, author.did, author.handle, author.display_name or "")
         unseen = {
             authors[key] for key, fate in post_statuses.items() if fate is PostStatus.MISSING

@@ -3,7 +3,7 @@
 from mooc.core.facts.questions import Question
 from mooc.core.facts.reading import Completeness, Edge, Reading
 from mooc.networks.bluesky.asker import Asker
-from mooc.networks.bluesky.posts import SeenPost, did_of, posts_within, to_seen_post
+from mooc.networks.bluesky.posts import FeedPost, did_of, posts_within, to_feed_post
 from mooc.networks.transport import catch_trouble
 
 
@@ -22,11 +22,11 @@ def read_reposters(question: Question, asker: Asker, cursor: str) -> Reading:
 
 def read_quotes(question: Question, asker: Asker, cursor: str) -> Reading:
     """https://docs.bsky.app/docs/api/app-bsky-feed-get-quotes; read whole, as backdated ones stand at the end."""
-    posts: dict[str, SeenPost] = {}
+    posts: dict[str, FeedPost] = {}
 
     def look() -> None:
         for page in asker.pages(asker.api.feed.get_quotes, {"uri": question.subject, "limit": asker.setup.page}):
-            posts.update((view.uri, to_seen_post(view, asker.now)) for view in page.posts)
+            posts.update((view.uri, to_feed_post(view, asker.now)) for view in page.posts)
 
     trouble = catch_trouble(look)
     return asker.with_posts(

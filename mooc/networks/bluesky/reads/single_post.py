@@ -6,7 +6,7 @@ from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
 from mooc.networks.bluesky import profiles
 from mooc.networks.bluesky.asker import Asker
 from mooc.networks.bluesky.capabilities import NETWORK
-from mooc.networks.bluesky.posts import POST_COLLECTION, SeenPost, did_of, to_seen_post
+from mooc.networks.bluesky.posts import POST_COLLECTION, FeedPost, did_of, to_feed_post
 from mooc.networks.bluesky.tids import time_of_tid
 from mooc.networks.transport import catch_trouble
 
@@ -19,7 +19,7 @@ def read_post(asker: Asker, reference: str) -> Reading:
     in, that is not known.
     """
     author, _, key = reference.removeprefix("at://").partition(f"/{POST_COLLECTION}/")
-    posts: list[SeenPost] = []
+    posts: list[FeedPost] = []
     lag = asker.setup.lag
     authors: list[Profile] = []
 
@@ -27,7 +27,7 @@ def read_post(asker: Asker, reference: str) -> Reading:
         did = did_of(reference) or _shown(profiles.profile(asker, author)).id
         views = asker.ask(asker.api.feed.get_posts, {"uris": [f"at://{did}/{POST_COLLECTION}/{key}"]}).posts
         for view in views:
-            posts.append(to_seen_post(view, asker.now))
+            posts.append(to_feed_post(view, asker.now))
             authors.append(Profile(NETWORK, view.author.did, view.author.handle, view.author.display_name or ""))
         if views:
             return

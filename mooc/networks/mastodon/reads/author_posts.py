@@ -29,7 +29,7 @@ from mooc.networks.mastodon import profiles
 from mooc.networks.mastodon.answers import Status, Statuses
 from mooc.networks.mastodon.asker import Asker
 from mooc.networks.mastodon.client import NotThere, Server
-from mooc.networks.mastodon.posts import SeenPost, is_shown, parent_of, parents_by_id, to_seen_post, with_posts
+from mooc.networks.mastodon.posts import PostVersions, is_shown, parent_of, parents_by_id, to_post_versions, with_posts
 from mooc.networks.mastodon.servers import absence_on_404
 from mooc.networks.mastodon.urls import HomeAddress, home_of
 from mooc.networks.transport import catch_trouble
@@ -59,7 +59,7 @@ class StatusesRead:
     question: Question
     home: HomeAddress
     previous: StatusesCursor | None
-    posts_by_id: dict[str, SeenPost] = field(default_factory=dict)
+    posts_by_id: dict[str, PostVersions] = field(default_factory=dict)
     times_by_id: dict[str, datetime] = field(default_factory=dict)
     is_listing: bool = False
     held_back: datetime | None = None
@@ -154,7 +154,7 @@ class StatusesRead:
         for status in asked_for:
             try:
                 answered = parent_of(self.asker, status, self.home.host, parents)
-                post = to_seen_post(self.asker, status, self.home.host, str(self.home), answered)
+                post = to_post_versions(self.asker, status, self.home.host, str(self.home), answered)
                 self.asker.memory.keep(("author", post.facts[0].key), str(self.home))
                 self.posts_by_id[status.id] = post
             except NetworkTrouble as error:

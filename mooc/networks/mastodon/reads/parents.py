@@ -13,13 +13,13 @@ from mooc.networks.mastodon.asker import Asker
 from mooc.networks.mastodon.client import NotThere
 from mooc.networks.mastodon.posts import (
     BATCH,
-    SeenPost,
+    PostVersions,
     fetch_statuses,
     id_at_home,
     is_shown,
     parent_of,
     parents_by_id,
-    to_seen_post,
+    to_post_versions,
 )
 from mooc.networks.mastodon.urls import HomeAddress, host_of, version_of
 from mooc.networks.transport import catch_trouble, in_batches
@@ -48,7 +48,7 @@ class _ParentsRead:
 
     def __init__(self, asker: Asker) -> None:
         self._asker = asker
-        self.posts: list[SeenPost] = []
+        self.posts: list[PostVersions] = []
         self.answered: set[str] = set()
 
     def server(self, host: str, keys: Sequence[str]) -> None:
@@ -66,5 +66,5 @@ class _ParentsRead:
             for status in statuses:
                 author = str(HomeAddress(status.account.id, host))
                 parent = parent_of(self._asker, status, host, parents)
-                self.posts.append(to_seen_post(self._asker, status, host, author, parent))
+                self.posts.append(to_post_versions(self._asker, status, host, author, parent))
             self.answered.update(keys_by_id[local_id] for local_id in batch)

@@ -9,7 +9,7 @@ from mooc.networks.mastodon.answers import Context
 from mooc.networks.mastodon.asker import Asker
 from mooc.networks.mastodon.capabilities import ANSWERS
 from mooc.networks.mastodon.client import NotThere
-from mooc.networks.mastodon.posts import SeenPost, fetch_status, id_at_home, visible_copies, with_posts
+from mooc.networks.mastodon.posts import PostVersions, fetch_status, id_at_home, visible_copies, with_posts
 from mooc.networks.mastodon.urls import HomeAddress, host_of, version_of
 from mooc.networks.transport import catch_trouble, require_complete
 
@@ -19,7 +19,7 @@ def read_replies(question: Question, asker: Asker, cursor: str) -> Reading:
 
     What answers it without naming its author may not have come to that server: then the author does not see it either.
     """
-    uri, posts = version_of(question.subject), list[SeenPost]()
+    uri, posts = version_of(question.subject), list[PostVersions]()
 
     def look() -> None:
         host = host_of(uri)

@@ -8,7 +8,7 @@ from mooc.networks.mastodon.asker import Asker
 from mooc.networks.mastodon.capabilities import PEOPLE
 from mooc.networks.mastodon.client import NotThere
 from mooc.networks.mastodon.posts import (
-    SeenPost,
+    PostVersions,
     fetch_status,
     id_at_home,
     known_as,
@@ -71,7 +71,7 @@ def read_quotes(question: Question, asker: Asker, cursor: str) -> Reading:
     https://docs.joinmastodon.org/methods/statuses/#quotes (with a user's token; whether also with one that is not the
     author's is uncertain). A count of none is an answer; a server that does not count does not know.
     """
-    uri, posts = version_of(question.subject), list[SeenPost]()
+    uri, posts = version_of(question.subject), list[PostVersions]()
 
     def look() -> None:
         host = host_of(uri)

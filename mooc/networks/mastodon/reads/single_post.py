@@ -9,13 +9,13 @@ from mooc.networks.mastodon.answers import Status
 from mooc.networks.mastodon.asker import Asker
 from mooc.networks.mastodon.client import NotThere
 from mooc.networks.mastodon.posts import (
-    SeenPost,
+    PostVersions,
     fetch_status,
     id_at_home,
     is_shown,
     parent_of,
     parents_by_id,
-    to_seen_post,
+    to_post_versions,
     with_posts,
 )
 from mooc.networks.mastodon.profiles import to_profile, user_and_host
@@ -29,7 +29,7 @@ def read_post(asker: Asker, reference: str) -> Reading:
 
     A followers-only or direct post is PROTECTED where a server shows it to us at all; mostly it says there is none.
     """
-    posts: list[SeenPost] = []
+    posts: list[PostVersions] = []
     authors: list[Profile] = []
 
     def look() -> None:
@@ -44,7 +44,7 @@ def read_post(asker: Asker, reference: str) -> Reading:
             raise NetworkTrouble(Trouble(TroubleKind.PROTECTED, detail="visibility"))
         author = str(HomeAddress(status.account.id, home))
         parents = parents_by_id(asker, [status], home)
-        posts.append(to_seen_post(asker, status, home, author, parent_of(asker, status, home, parents)))
+        posts.append(to_post_versions(asker, status, home, author, parent_of(asker, status, home, parents)))
         authors.append(to_profile(status.account, home))
 
     trouble = catch_trouble(look)

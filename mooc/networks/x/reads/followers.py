@@ -36,7 +36,7 @@ class FollowersCursor(BaseModel, frozen=True):
     came: int = 0
 
 
-class FollowersRead:
+class FollowerListRead:
     """One look at the followers of ``target``. ``targets``: whose follows are asked about."""
 
     def __init__(self, asker: Asker, target: str, among: set[str]) -> None:
@@ -98,7 +98,7 @@ def read_followers(question: Question, asker: Asker, cursor: str) -> Reading:
     an absence is claimed for good, or where an end must not be missed, all is asked for (``question.exhaustive``).
     """
     among, newest = set(question.targets), parse_cursor(FollowersCursor, cursor) or FollowersCursor()
-    look = FollowersRead(asker, question.subject, among)
+    look = FollowerListRead(asker, question.subject, among)
     if not among:
         return asker.reading(None, completeness=Completeness(asker.moment(None)), cursor=cursor)
     goes_on = bool(newest.ids) and (not question.exhaustive or bool(question.unresolved))
