@@ -1,4 +1,4 @@
-"""The API under ``/api/v1``: routers and schemas by subject, built with django-ninja.
+"""The API under ``/api/v1``: routers and schemas by subject, built with django-ninja. What all subjects share is ``site``.
 
-Not here: rules, SQL, pages; what all subjects share: ``site``.
+Not here: rules, SQL, pages.
 """

@@ -58,6 +58,7 @@ SILENT = {
     "mooc.services.ingest": "what is read on networks stands in the activity log, and costs in the ledger",
     "mooc.services.networks": "requests and money stand in the ledger",
     "mooc.services.operations.rechecking.recheck": "nothing: networks are opened for their tables, and not asked",
+    "mooc.services.operations.rejudging.rejudge_unreadable": "findings of the machine; its verdicts are recorded",
     "mooc.services.operations.rejudging.request_judgement": "the learner may always ask; what comes of it is recorded",
     "mooc.services.operations.stuck_work": "rows of work, released by who runs the machine: the log of workers says so",
     "mooc.services.pasted_links.pasted_links.due": "a hint is on its way",

@@ -191,7 +191,7 @@ def test_what_cannot_be_a_link(cast: Cast, ada: Client, url: str) -> None:
 
 def test_no_two_bodies_have_one_name() -> None:
     """The OpenAPI page knows a body by its name: of two with the same name it would show one for both."""
-    modules = (Path(__file__).parents[2] / "api").rglob("*.py")
+    modules = (Path(__file__).parents[3] / "api").rglob("*.py")
     names = [name for path in modules for name in re.findall(r"^class (\w+(?:In|Out))\(", path.read_text(), re.M)]
     assert len(names) > 20
     assert sorted(names) == sorted(set(names))
