@@ -1,4 +1,4 @@
-"""The API under ``/api/v1``: routers and schemas by subject, built with django-ninja. What all subjects share is ``site``.
+"""The API under ``/api/v1``: routers and schemas by subject, what they share in ``site``.
 
 Not here: rules, SQL, pages.
 """
