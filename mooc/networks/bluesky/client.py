@@ -48,7 +48,7 @@ class BoundedTransport(httpx.BaseTransport):
         self._inner = httpx.HTTPTransport()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send, and read the whole answer. Raises RequestRefused, requests.ReadTimeout and httpx's own errors."""
+        """Send, and read the whole answer. Raises RequestRefused, and the errors of requests and httpx."""
         seconds = deadline.seconds_left(self._seconds)
         until = time.monotonic() + seconds
         request.extensions = {**request.extensions, "timeout": httpx.Timeout(seconds).as_dict()}
