@@ -6,22 +6,8 @@ from collections.abc import Iterator
 from mooc.environment import ROOT
 
 PACKAGES = ("mooc", "api", "workers", "demo", "bench", "fixtures")
-ALIASED = {
-    "mooc/commands/operations.py": {"store"},
-    "mooc/commands/recheck.py": {"judge_again"},
-    "mooc/core/judging/rendering.py": {"told_about"},
-    "mooc/networks/registry.py": {"BLUESKY", "MASTODON", "X"},
-    "mooc/networks/x/profiles.py": {"POST_FIELDS"},
-    "mooc/services/accounts/oauth_linking.py": {"store"},
-    "mooc/services/ingest.py": {"StreamCoverage", "Link", "Texts"},
-    "mooc/services/networks.py": {"with_settings"},
-    "mooc/services/pasted_links/pasted_links.py": {"core"},
-    "mooc/simulation/played_network.py": {"Shown"},
-    "mooc/store/attestation/confirmations.py": {"Word"},
-    "mooc/store/log/activities.py": {"borrowed"},
-    "mooc/store/progress/learner_progress.py": {"ReviewedBy"},
-}
-"""To go: module → the aliases that still stand there. (Those of the registry stay: each folder has its ``SPEC``.)"""
+REGISTRY = {"BLUESKY", "MASTODON", "X"}
+"""Each network's folder has its ``SPEC``; the registry tells them apart."""
 
 
 def aliases(source: str) -> Iterator[str]:
@@ -41,8 +27,7 @@ def test_nothing_of_ours_has_two_names() -> None:
         for path in (ROOT / package).rglob("*.py")
         if (names := set(aliases(path.read_text(encoding="utf-8"))))
     }
-    new = {path: names - ALIASED.get(path, set()) for path, names in aliased.items()}
-    assert {path: names for path, names in new.items() if names} == {}, "import it by its name"
+    assert aliased == {"mooc/networks/registry.py": REGISTRY}, "import it by its name"
 
 
 def test_aliases_are_seen() -> None:

@@ -24,7 +24,7 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 
 from mooc.environment import environment
-from mooc.runtime.outages import Outage
+from mooc.runtime.outages import OutageLog
 
 TIME_LIMIT_MS = 60_000
 """No work takes longer: a lease of 120 s always outlives it."""
@@ -47,7 +47,7 @@ RABBITMQ_DEFAULTS: dict[str, Any] = {
 """How long a RabbitMQ is waited for, where its address does not say so itself."""
 TROUBLES = (DramatiqError, RedisError, AMQPError, AMQPConnectorException, OSError)
 """What a broker that is away looks like."""
-BROKER = Outage(logging.getLogger("mooc.broker"), "the broker")
+BROKER = OutageLog(logging.getLogger("mooc.broker"), "the broker")
 
 
 class Connections(Middleware):

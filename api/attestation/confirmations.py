@@ -12,7 +12,7 @@ from api.site.problems import Problem
 from api.site.values import Id, In, Moment, Out, Slug
 from mooc.services.attestation import attesting
 from mooc.store.attestation import confirmations
-from mooc.store.attestation.confirmations import Confirmation, ConfirmedAlready
+from mooc.store.attestation.confirmations import ConfirmationDetails, ConfirmedAlready
 
 router = Router(tags=["confirmations"], auth=signed_in)
 
@@ -48,7 +48,7 @@ def confirmations_of(request: HttpRequest, member: Id, paging: Query[Paging]) ->
 
 
 @router.post("/members/{member}/confirmations", response={201: ConfirmationOut})
-def confirm(request: HttpRequest, member: Id, body: ConfirmationIn) -> Status[Confirmation]:
+def confirm(request: HttpRequest, member: Id, body: ConfirmationIn) -> Status[ConfirmationDetails]:
     """Say that somebody of one's own twinome did what a challenge asks for."""
     try:
         return Status(201, attesting.attest(current_actor(request), member, body.challenge, body.url or ""))

@@ -136,19 +136,19 @@ def start_cohort(request: HttpRequest, body: CohortIn) -> Status[OpenedOut]:
 
 
 @router.get("/cohorts/{cohort}", response=CohortOut, auth=anybody)
-def one_cohort(request: HttpRequest, cohort: Id) -> cohorts.Cohort:
+def one_cohort(request: HttpRequest, cohort: Id) -> cohorts.CohortDetails:
     """The public page of a cohort."""
     return cohorts.get(current_actor(request), cohort)
 
 
 @router.get("/cohorts/{cohort}/settings", response=SettingsOut, auth=signed_in)
-def settings_of(request: HttpRequest, cohort: Id) -> cohorts.Cohort:
+def settings_of(request: HttpRequest, cohort: Id) -> cohorts.CohortDetails:
     """The settings of a cohort, for its members."""
     return cohorts.get(current_actor(request), cohort, Resource.SETTINGS)
 
 
 @router.patch("/cohorts/{cohort}/settings", response=SettingsOut, auth=signed_in)
-def change_cohort(request: HttpRequest, cohort: Id, body: SettingsIn) -> cohorts.Cohort:
+def change_cohort(request: HttpRequest, cohort: Id, body: SettingsIn) -> cohorts.CohortDetails:
     """Change a cohort that one facilitates."""
     return change_settings(current_actor(request), cohort, **body.model_dump(exclude_none=True))
 

@@ -96,13 +96,13 @@ def roster(request: HttpRequest, cohort: Id, paging: Query[Search]) -> dict[str,
 
 
 @router.get("/members/{member}", response=MemberOut)
-def one_member(request: HttpRequest, member: Id) -> members.Member:
+def one_member(request: HttpRequest, member: Id) -> members.Membership:
     """A member, by pseudonym."""
     return members.get(current_actor(request), member)
 
 
 @router.get("/members/{member}/enrolment", response=EnrolmentOut)
-def enrolment(request: HttpRequest, member: Id) -> members.Member:
+def enrolment(request: HttpRequest, member: Id) -> members.Membership:
     """Since when somebody is in the cohort."""
     return members.get(current_actor(request), member, Resource.ENROLMENT)
 
@@ -115,13 +115,13 @@ def leave(request: HttpRequest, member: Id) -> Status[None]:
 
 
 @router.post("/cohorts/{cohort}/join", response={201: EnrolmentOut})
-def join(request: HttpRequest, cohort: Id) -> Status[members.Member]:
+def join(request: HttpRequest, cohort: Id) -> Status[members.Membership]:
     """Join an open cohort as a learner."""
     return Status(201, cohorts.join(current_actor(request), cohort))
 
 
 @router.post("/join", response={201: EnrolmentOut})
-def accept(request: HttpRequest, body: JoinIn) -> Status[members.Member]:
+def accept(request: HttpRequest, body: JoinIn) -> Status[members.Membership]:
     """Join by an invitation."""
     return Status(201, cohorts.accept_invitation(current_actor(request), body.secret))
 
@@ -155,7 +155,7 @@ def mentorings(request: HttpRequest, cohort: Id, paging: Query[Paging]) -> dict[
 
 
 @router.post("/cohorts/{cohort}/mentorings", response={201: MentoringOut})
-def assign_mentor(request: HttpRequest, cohort: Id, body: MentoringIn) -> Status[members.Mentoring]:
+def assign_mentor(request: HttpRequest, cohort: Id, body: MentoringIn) -> Status[members.MentorAssignment]:
     """Let a mentor answer for a learner."""
     return Status(201, assign(current_actor(request), cohort, body.mentor, body.learner))
 

@@ -52,7 +52,7 @@ class PairingIn(In):
     anew: bool = False
 
 
-def _in_words(twinome: twinomes.Twinome, lang: Lang) -> dict[str, Any]:
+def _in_words(twinome: twinomes.TwinomeDetails, lang: Lang) -> dict[str, Any]:
     """The twinome, with its reasons in that language."""
     names = {str(member): name for member, name in twinome.people.items()}
     return {

@@ -17,7 +17,7 @@ from mooc.core.evidence.scene import OwnAccount
 from mooc.core.evidence.verdict import Line, Mark
 from mooc.core.facts.needs import NeedKind
 from mooc.core.facts.network import Network
-from mooc.core.facts.profiles import AccountStatus, Profile
+from mooc.core.facts.profiles import AccountProfile, AccountStatus
 from mooc.core.facts.troubles import NetworkTrouble
 from mooc.core.judging.rendering import render
 from mooc.core.values.authored import Lang
@@ -162,7 +162,7 @@ def _opened(name: str, gate: CountingGate) -> Network:
     return registry.open_network(name, gate=gate, **spec.adapter.options(settings))
 
 
-def _looked_up(network: Network, handles: list[str], lang: Lang) -> Mapping[str, Profile]:
+def _looked_up(network: Network, handles: list[str], lang: Lang) -> Mapping[str, AccountProfile]:
     """Handle → who that is. Exit code 1 if the network does not answer, 2 for a handle that nobody has, and for an
     account that the network does not show."""
     try:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from mooc.core.values.authored import Lang
 from mooc.lessonfiles.folder import UnsafePath, safe_path
-from mooc.lessonfiles.problems import START, Problem, problem
+from mooc.lessonfiles.problems import START, Diagnostic, problem
 from mooc.lessonfiles.syntax.source import read_text
 from mooc.lessonfiles.syntax.tree import Node
 
@@ -17,7 +17,7 @@ class BriefReader:
     """Reads the texts of a course; ``problems`` holds what is wrong with them."""
 
     def __init__(self, folder: Path, path: str, langs: Sequence[Lang]) -> None:
-        self.problems: list[Problem] = []
+        self.problems: list[Diagnostic] = []
         self._folder = folder
         self._path = path
         self._langs = langs

@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from mooc.lessonfiles.problems import START, Problem, problem
+from mooc.lessonfiles.problems import START, Diagnostic, problem
 
 MOST_FILES = 1_000
 CASES = "cases"
@@ -51,9 +51,9 @@ def _hidden(name: str) -> bool:
     return name.startswith(".") or name == "__pycache__"
 
 
-def version_of(folder: Path) -> tuple[str, list[Problem]]:
+def version_of(folder: Path) -> tuple[str, list[Diagnostic]]:
     """SHA-256 (hex) over the names and bytes of all files, and what is wrong with them. Raises OSError."""
-    version, problems, bytes_left = hashlib.sha256(), list[Problem](), MOST_BYTES
+    version, problems, bytes_left = hashlib.sha256(), list[Diagnostic](), MOST_BYTES
     for number, file in enumerate(files(folder)):
         if not file.is_file() or (file.is_symlink() and not _stays(folder, file)):
             problems.append(problem("E144", str(file), START, value=file.name))

@@ -24,7 +24,7 @@ START = FilePosition(1, 1)
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class Diagnostic:
     """One thing that is wrong. ``message`` and ``hint`` are in each language; the hint may be empty."""
 
     code: str
@@ -43,18 +43,18 @@ class Problem:
 class LessonErrors(Exception):
     """The course cannot be read; ``problems`` says all that is wrong with it."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    def __init__(self, problems: Iterable[Diagnostic]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(problem.told("en") for problem in self.problems))
 
 
-def problem(case: str, path: str, place: FilePosition, **values: object) -> Problem:
+def problem(case: str, path: str, place: FilePosition, **values: object) -> Diagnostic:
     """The problem of that case of ``CODES`` (``E133.too_long``: code E133), its sentences filled with ``values``."""
     words = CODES[case]
     filled = {lang: {name: printable(value, lang) for name, value in values.items()} for lang in LANGS}
     message = {lang: words.message[lang].format(**filled[lang]) for lang in LANGS}
     hint = {lang: words.hint[lang].format(**filled[lang]) for lang in LANGS}
-    return Problem(case.partition(".")[0], path, place.line, place.column, message, hint)
+    return Diagnostic(case.partition(".")[0], path, place.line, place.column, message, hint)
 
 
 def printable(value: object, lang: Lang) -> str:
@@ -64,14 +64,14 @@ def printable(value: object, lang: Lang) -> str:
     return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in cut)
 
 
-def sorted_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+def sorted_problems(problems: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Sorted by place, each told once; of each file at most ``MOST_PROBLEMS``, then that there are more."""
-    by_path: dict[str, list[Problem]] = {}
+    by_path: dict[str, list[Diagnostic]] = {}
     for candidate in problems:
         of_file = by_path.setdefault(candidate.path, [])
         if candidate not in of_file[-1:]:
             of_file.append(candidate)
-    ordered: list[Problem] = []
+    ordered: list[Diagnostic] = []
     for path in sorted(by_path):
         of_file = sorted(by_path[path], key=attrgetter("line", "column", "code"))
         ordered += of_file[:MOST_PROBLEMS]

@@ -14,7 +14,7 @@ from mooc.core.values.authored import Lang
 from mooc.core.values.handles import GRAMMARS, Grammars
 from mooc.lessonfiles.briefs import BriefReader
 from mooc.lessonfiles.folder import version_of
-from mooc.lessonfiles.problems import MOST_PROBLEMS, START, LessonErrors, Problem, problem, sorted_problems
+from mooc.lessonfiles.problems import MOST_PROBLEMS, START, Diagnostic, LessonErrors, problem, sorted_problems
 from mooc.lessonfiles.rules.completeness import languages, rule_problems
 from mooc.lessonfiles.rules.names import challenges, name_problems, units
 from mooc.lessonfiles.rules.reach import reach_problems
@@ -39,7 +39,7 @@ def read_course(path: Path, grammars: Grammars | None = None) -> Course:
 
 def check_course(
     path: Path, grammars: Grammars | None = None, loader: type[Any] = LOADER
-) -> tuple[Course | None, tuple[Problem, ...]]:
+) -> tuple[Course | None, tuple[Diagnostic, ...]]:
     """The course in the folder ``path`` and nothing, or None and all that is wrong with it.
 
     ``grammars``: of the handles that rules may name, by network; None: which networks there are is not asked for.
@@ -60,7 +60,7 @@ def check_course(
 
 def _read(
     file: Path, version: str, grammars: Grammars | None, loader: type[Any]
-) -> tuple[Course | None, list[Problem]]:
+) -> tuple[Course | None, list[Diagnostic]]:
     path = str(file)
     text, problems = read_text(file, path)
     if problems and not text:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from mooc.core.course.course import Course
 from mooc.core.values.handles import Grammars
-from mooc.lessonfiles.problems import Problem
+from mooc.lessonfiles.problems import Diagnostic
 from mooc.lessonfiles.reading import check_course, read_course
 
 
@@ -13,7 +13,7 @@ class CourseCollection(NamedTuple):
     """Name → course, of all courses in a folder that are without an error; and folder → what is wrong, of the rest."""
 
     courses: dict[str, Course]
-    problems_by_folder: dict[str, tuple[Problem, ...]]
+    problems_by_folder: dict[str, tuple[Diagnostic, ...]]
 
 
 def read_collection(shelf: Path, grammars: Grammars | None = None) -> CourseCollection:

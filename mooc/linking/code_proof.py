@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from mooc.core.facts.profiles import AccountStatus, Profile
+from mooc.core.facts.profiles import AccountProfile, AccountStatus
 from mooc.core.facts.troubles import NetworkTrouble
 from mooc.linking.codes import contains_code, is_expired
 from mooc.linking.refusal import CannotLink, Refusal
@@ -13,17 +13,17 @@ from mooc.linking.refusal import CannotLink, Refusal
 class ProfileSource(Protocol):
     """What is asked of a network; the adapters of ``mooc.networks`` answer it."""
 
-    def find(self, handles: Sequence[str]) -> Mapping[str, Profile]:
+    def find(self, handles: Sequence[str]) -> Mapping[str, AccountProfile]:
         """Profiles by handle; of an account that is not shown, perhaps only its standing. Raises NetworkTrouble."""
 
-    def profile(self, account: str) -> Profile:
+    def profile(self, account: str) -> AccountProfile:
         """The profile of a stable id, as of now. Raises NetworkTrouble."""
 
     def recent_texts(self, account: str) -> Sequence[str]:
         """The texts of the account's own newest posts. Raises NetworkTrouble."""
 
 
-def find_account(accounts: ProfileSource, handle: str) -> Profile:
+def find_account(accounts: ProfileSource, handle: str) -> AccountProfile:
     """The account that has the handle, as far as it can be linked. Raises CannotLink."""
     try:
         profile = accounts.find([handle]).get(handle)
@@ -44,8 +44,8 @@ def prove_by_code(
     issued_at: datetime,
     now: datetime,
     *,
-    check: Callable[[str, Profile], None] = lambda handle, profile: None,
-) -> Profile:
+    check: Callable[[str, AccountProfile], None] = lambda handle, profile: None,
+) -> AccountProfile:
     """The account that has ``handle`` and shows ``code``. Raises CannotLink.
 
     ``check`` is what a network asks besides, before the code is looked for: that the account claims the handle. The
@@ -63,7 +63,7 @@ def prove_by_code(
     return profile
 
 
-def _require_shown(profile: Profile) -> None:
+def _require_shown(profile: AccountProfile) -> None:
     if profile.standing is AccountStatus.MOVED:
         raise CannotLink(Refusal.MOVED, subject=profile.moved_to)
     if profile.standing is AccountStatus.SUSPENDED:
@@ -72,7 +72,7 @@ def _require_shown(profile: Profile) -> None:
         raise CannotLink(Refusal.NOT_SHOWN)
 
 
-def _require_code(code: str, accounts: ProfileSource, profile: Profile) -> None:
+def _require_code(code: str, accounts: ProfileSource, profile: AccountProfile) -> None:
     _require_shown(profile)
     if contains_code(profile.bio, code):
         return

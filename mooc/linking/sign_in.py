@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 from urllib.parse import parse_qs
 
-from mooc.core.facts.profiles import Profile
+from mooc.core.facts.profiles import AccountProfile
 from mooc.core.spending.gate import Bucket
 from mooc.linking.refusal import CannotLink, Refusal
 
@@ -72,7 +72,7 @@ class SignInFlow(Protocol):
         ``server``: as the person writes it, on a network of many; else empty. Raises CannotLink.
         """
 
-    def finish(self, redirect_uri: str, pending: Mapping[str, str], query: str) -> Profile:
+    def finish(self, redirect_uri: str, pending: Mapping[str, str], query: str) -> AccountProfile:
         """Whose account it is. ``query``: what stands behind the ? of the address that the person came back with.
 
         Raises CannotLink.

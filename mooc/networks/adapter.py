@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Generic, Protocol, TypeVar
 
 from mooc.core.facts.cost import NO_LIMIT, Limit
-from mooc.core.facts.profiles import Profile
+from mooc.core.facts.profiles import AccountProfile
 from mooc.core.facts.questions import Question, Read
 from mooc.core.facts.reading import Reading
 from mooc.core.planning.adhoc_requests import AdhocRequests, adhoc_request
@@ -19,10 +19,10 @@ C = TypeVar("C", contravariant=True)
 class ProfileReads(Protocol[C]):
     """The module ``profiles`` of a network. Each raises NetworkTrouble."""
 
-    def find(self, asker: C, handles: Sequence[str], /) -> Mapping[str, Profile]:
+    def find(self, asker: C, handles: Sequence[str], /) -> Mapping[str, AccountProfile]:
         """Profiles by handle, as it was given."""
 
-    def profile(self, asker: C, account: str, /) -> Profile:
+    def profile(self, asker: C, account: str, /) -> AccountProfile:
         """The profile of a stable id."""
 
     def recent_texts(self, asker: C, account: str, /) -> Sequence[str]:
@@ -71,12 +71,12 @@ class BaseAdapter(Generic[A]):
         """
         return self.answers[question.read](question, self._open_asker(now, question.allowance), cursor)
 
-    def find(self, handles: Sequence[str]) -> Mapping[str, Profile]:
+    def find(self, handles: Sequence[str]) -> Mapping[str, AccountProfile]:
         """Profiles by handle, as it was given. Raises NetworkTrouble."""
         with self._ask_once() as asker:
             return self.profiles.find(asker, handles)
 
-    def profile(self, account: str) -> Profile:
+    def profile(self, account: str) -> AccountProfile:
         """The account's profile; of one that is not shown, only its standing is known. Raises NetworkTrouble."""
         with self._ask_once() as asker:
             return self.profiles.profile(asker, account)

@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import Any
 
 from mooc.core.facts.network import Network
-from mooc.core.facts.profiles import Profile
+from mooc.core.facts.profiles import AccountProfile
 from mooc.core.push import EventStream
 from mooc.core.spending.costs import PriceList
 from mooc.core.spending.gate import Gate
@@ -101,7 +101,7 @@ def open_sign_in(name: str, settings: NetworkSettings, services: SignInServices)
     return sign_in
 
 
-def open_handle_check(name: str, settings: NetworkSettings, gate: Gate) -> Callable[[str, Profile], None]:
+def open_handle_check(name: str, settings: NetworkSettings, gate: Gate) -> Callable[[str, AccountProfile], None]:
     """What the network asks besides a code: it raises CannotLink unless the account has that handle. Its requests pass
     the ``gate``."""
     opener = SPECS[name].handle_check

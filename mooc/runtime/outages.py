@@ -8,7 +8,7 @@ EVERY = 300.0
 """Seconds between two lines on the same outage."""
 
 
-class Outage:
+class OutageLog:
     """Whether one thing that others need is away, for this process. May be shared by threads."""
 
     def __init__(self, log: logging.Logger, service: str, every: float = EVERY) -> None:

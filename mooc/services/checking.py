@@ -27,7 +27,7 @@ from mooc.core.spending.budget import Purpose
 from mooc.services import ingest, networks, worker_company
 from mooc.services.ingest import Ingested
 from mooc.services.spending import permits
-from mooc.services.spending.permits import Expense, Permit, Request
+from mooc.services.spending.permits import Expense, Permit, SpendRequest
 from mooc.store.database.leases import LostLease, attempt
 from mooc.store.judging import evaluation_batch, opening, verdicts
 from mooc.store.spending.budgets import WAIT
@@ -123,7 +123,7 @@ def _ask(claimed: ClaimedWatch, read: Read, now: datetime) -> tuple[Permit, Read
     if claimed.in_vain:
         return Permit(question.network), CRASHING
     expense = Expense(read, claimed.token, now, watch=claimed.watch)
-    permit = permits.permit(Request(question.network, Purpose.REGULAR, expense))
+    permit = permits.permit(SpendRequest(question.network, Purpose.REGULAR, expense))
     if permit.waits:
         watches.give_back(claimed, WAIT)
         return permit, None

@@ -19,7 +19,7 @@ from mooc.core.facts.cost import EndpointUsage, cost_of, usage_by_endpoint
 from mooc.core.facts.questions import Read
 from mooc.core.facts.reading import Reading
 from mooc.core.judging.pasted_links import Sentence
-from mooc.core.push import StreamCoverage as StreamCoverage
+from mooc.core.push import StreamCoverage
 from mooc.networks.metering import metered
 from mooc.store.judging import dirty_pairs, lost_evidence
 from mooc.store.judging.dirty_pairs import News
@@ -27,9 +27,9 @@ from mooc.store.log import account_visibility, deletions, log
 from mooc.store.log.answers import WatchAnswer
 from mooc.store.log.log import Appended, Observation
 from mooc.store.pasted_links import outcomes
-from mooc.store.pasted_links.pasted_links import ClaimedLink as Link
+from mooc.store.pasted_links.pasted_links import ClaimedLink
 from mooc.store.retention import retention, texts
-from mooc.store.retention.retention import ClaimedTexts as Texts
+from mooc.store.retention.retention import ClaimedTexts
 from mooc.store.retention.texts import SettledTexts
 from mooc.store.spending import ledger
 from mooc.store.spending.budgets import NOBODY_PAYS, Payment
@@ -110,7 +110,7 @@ def _members_texts(claimed: ClaimedWatch, reading: Reading) -> Mapping[str, str]
 
 
 def store_link_reading(
-    claimed: Link,
+    claimed: ClaimedLink,
     reading: Reading,
     account_ids: Collection[str],
     sentence: Sentence | None,
@@ -139,7 +139,7 @@ def store_link_reading(
 
 
 def store_text_statuses(
-    claimed: Texts, reading: Reading, is_paid: bool, now: datetime, payment: Payment
+    claimed: ClaimedTexts, reading: Reading, is_paid: bool, now: datetime, payment: Payment
 ) -> SettledTexts:
     """Store what a look at kept texts has brought. ``is_paid``: a look at a post costs; ``payment``: who pays for it.
     Number of queries: constant.

@@ -8,8 +8,7 @@ from mooc.core.facts.network import Network
 from mooc.core.planning.plan import Tables
 from mooc.core.push import EventStream
 from mooc.core.spending.gate import fingerprint
-from mooc.environment import configured_networks as with_settings
-from mooc.environment import environment
+from mooc.environment import configured_networks, environment
 from mooc.networks import registry
 from mooc.networks.base import ADHOC, GATE, HANDLES
 from mooc.services.spending import permits
@@ -27,7 +26,7 @@ def settings() -> Any:
 
 def configured() -> tuple[str, ...]:
     """Names of the networks that can be read with the settings there are."""
-    return with_settings(settings())
+    return configured_networks(settings())
 
 
 def token(name: str) -> str:

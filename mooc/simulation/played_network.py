@@ -11,12 +11,12 @@ from datetime import datetime, timedelta
 from mooc.core.evidence.text_features import content_of
 from mooc.core.facts.activity import Activity, Kind, References
 from mooc.core.facts.needs import NeedKind, Scope
-from mooc.core.facts.profiles import AccountStatus, Profile
+from mooc.core.facts.profiles import AccountProfile, AccountStatus
 from mooc.core.facts.questions import Price, Question, RateLimit, Read
 from mooc.core.facts.reading import Completeness, Edge, Reading
 from mooc.core.facts.troubles import Trouble, TroubleKind
 from mooc.core.values.span import Span
-from mooc.simulation.worlds import FailureKind, Post, Readability, World, folded
+from mooc.simulation.worlds import FailureKind, PostVersion, Readability, World, folded
 
 EVERY = timedelta(hours=1)
 _HOW: Mapping[FailureKind, TroubleKind] = {
@@ -106,7 +106,9 @@ class PlayedNetwork:
         )
         return Reading(facts, completeness=Completeness(span, listing=span))
 
-    def _stream(self, posts: Iterable[Post], question: Question, now: datetime, listing: bool = False) -> Reading:
+    def _stream(
+        self, posts: Iterable[PostVersion], question: Question, now: datetime, listing: bool = False
+    ) -> Reading:
         span = Span(question.since, min(question.until, now))
         listed = (post for post in posts if post.at in span or self._world.first(post).at in span)
         facts = tuple(fact for post in listed for fact in self._versions(post, now))
@@ -132,14 +134,16 @@ class PlayedNetwork:
         profiles = []
         for account in question.targets:
             state = self._world.state(account, now)
-            profile = Profile(self.name, account, "", standing=AccountStatus(self._world.standing(account, now).value))
+            profile = AccountProfile(
+                self.name, account, "", standing=AccountStatus(self._world.standing(account, now).value)
+            )
             if state:
                 links = (state.link,) if state.link else ()
                 profile = profile._replace(handle=state.handle, bio=state.bio, picture=state.picture, links=links)
             profiles.append(profile)
         return Reading(people=tuple(profiles), completeness=Completeness(Span(now, now)))
 
-    def _versions(self, post: Post, now: datetime) -> Iterator[Activity]:
+    def _versions(self, post: PostVersion, now: datetime) -> Iterator[Activity]:
         """As the real ones show it: the post as it reads now, and of earlier versions only when they were posted."""
         activity = self._activity(post, now)
         yield activity
@@ -148,7 +152,7 @@ class PlayedNetwork:
             references = activity.references._replace(edit_of=_edit_of(earlier))
             yield activity._replace(key=_id(earlier.id), at=earlier.at, references=references)
 
-    def _activity(self, post: Post, now: datetime) -> Activity:
+    def _activity(self, post: PostVersion, now: datetime) -> Activity:
         quoted = self._world.post(post.quote_of, now) if post.quote_of else None
         return Activity(
             network=self.name,
@@ -180,7 +184,7 @@ def _id(number: int) -> str:
     return str(number) if number else ""
 
 
-def _edit_of(post: Post) -> str:
+def _edit_of(post: PostVersion) -> str:
     return _id(post.family) if post.family != post.id else ""
 
 

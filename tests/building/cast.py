@@ -12,13 +12,13 @@ from datetime import UTC, datetime, timedelta
 from mooc.core.course.course import Course
 from mooc.core.evidence import codec
 from mooc.core.evidence.verdict import Answer, Finding, Line, Mark
-from mooc.core.facts.profiles import Profile
+from mooc.core.facts.profiles import AccountProfile
 from mooc.services.accounts import account_linking
 from mooc.services.cohorts.cohorts import add_member, create_cohort
 from mooc.services.people import api_keys
 from mooc.store import models
 from mooc.store.attestation import meetings
-from mooc.store.cohorts.cohorts import Cohort
+from mooc.store.cohorts.cohorts import CohortDetails
 from mooc.store.people import people, tokens
 from mooc.store.people.people import UserProfile
 from mooc.store.policy.relations import Actor
@@ -64,9 +64,9 @@ class Cast:
 
     people: Mapping[str, UserProfile]
     members: Mapping[str, int]
-    north: Cohort
-    south: Cohort
-    open: Cohort
+    north: CohortDetails
+    south: CohortDetails
+    open: CohortDetails
     twinome: int
     mentoring: int
     confirmation: int
@@ -82,14 +82,14 @@ class Cast:
         return people.actor(self.people[name].id, now)
 
 
-def _cohort(name: str, facilitator: UserProfile | None, public: bool = False) -> Cohort:
+def _cohort(name: str, facilitator: UserProfile | None, public: bool = False) -> CohortDetails:
     return create_cohort(
         COURSE, name=name, title=f"cnry-{name}", start=START, zone="Europe/Paris", networks=["bluesky"],
         facilitator=facilitator.id if facilitator else None, is_public=public, now=START,
     )  # fmt: skip
 
 
-def _twinome(cohort: Cohort, *members: int) -> int:
+def _twinome(cohort: CohortDetails, *members: int) -> int:
     row = models.Twinome.objects.create(cohort_id=cohort.id, made_at=START, why=[{"word": "hours.same", "values": {}}])
     models.TwinomeMember.objects.bulk_create(models.TwinomeMember(twinome=row, member_id=one) for one in members)
     return row.pk
@@ -140,7 +140,7 @@ def enter() -> Cast:
     _twinome(north, members["dan"], members["eve"])
     _twinome(south, members["oscar"], members["olga"])
     mentoring = models.Mentoring.objects.create(mentor_id=members["max"], learner_id=members["ada"]).pk
-    profile = Profile("bluesky", "did:ada", "cnry-ada.example")
+    profile = AccountProfile("bluesky", "did:ada", "cnry-ada.example")
     account = account_linking.link(found["ada"].id, profile, "code", "2026-11", START)
     models.Account.objects.filter(pk=account.id).update(shared_with_twinome=True)
     for name in ("ada", "bea", "dan", "oscar"):

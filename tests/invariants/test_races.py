@@ -9,7 +9,7 @@ import pytest
 from django.db import connection, transaction
 
 from mooc.core.evidence.verdict import Verdict
-from mooc.core.facts.profiles import Profile
+from mooc.core.facts.profiles import AccountProfile
 from mooc.core.judging import evaluate
 from mooc.core.judging.judge import judge
 from mooc.core.planning.plan import Want, WatchKey
@@ -201,7 +201,7 @@ def test_who_links_while_a_reading_is_stored_is_told_of_it(world: Ground, monkey
 
     def link() -> None:
         assert told.wait(SOON)
-        account_linking.link(cleo.pk, Profile("x", "13", "cleo"), "code", "1", START + HOUR)
+        account_linking.link(cleo.pk, AccountProfile("x", "13", "cleo"), "code", "1", START + HOUR)
         work(LATER)
         connection.close()
 

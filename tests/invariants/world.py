@@ -12,7 +12,7 @@ from decimal import Decimal
 from mooc.core.facts.activity import Activity, Content, Kind
 from mooc.core.facts.cost import NO_LIMIT, EndpointUsage, Limit
 from mooc.core.facts.needs import NeedKind, Scope
-from mooc.core.facts.profiles import Profile
+from mooc.core.facts.profiles import AccountProfile
 from mooc.core.facts.questions import Price, Question, RateLimit, Read
 from mooc.core.facts.reading import Completeness, Edge, PostStatus, Reading
 from mooc.core.facts.troubles import Trouble, TroubleKind
@@ -72,7 +72,7 @@ class World:
         shown = (post for post in self.posts if post.key not in self.hidden)
         found = tuple(post for post in shown if post.at and since <= post.at < now)
         texts = {post.key: f"text of {post.key}" for post in found}
-        people = tuple(Profile("x", post.actor, self.handles.get(post.actor, "")) for post in found)
+        people = tuple(AccountProfile("x", post.actor, self.handles.get(post.actor, "")) for post in found)
         if "tag" in self.short:
             return Reading(
                 found[:1], texts=texts, cursor=cursor, usage=(EndpointUsage("read", 3),), trouble=Trouble(_PARTIAL)
@@ -103,14 +103,14 @@ class World:
         )
 
     def _standing(self, question: Question, cursor: str, now: datetime) -> Reading:
-        people = tuple(Profile("x", account, self.handles.get(account, "")) for account in question.targets)
+        people = tuple(AccountProfile("x", account, self.handles.get(account, "")) for account in question.targets)
         return Reading(people=people, completeness=Completeness(Span(now, now)), usage=(EndpointUsage("read", 1),))
 
-    def find(self, handles: Sequence[str]) -> Mapping[str, Profile]:
+    def find(self, handles: Sequence[str]) -> Mapping[str, AccountProfile]:
         return {}
 
-    def profile(self, account: str) -> Profile:
-        return Profile("x", account, self.handles.get(account, ""))
+    def profile(self, account: str) -> AccountProfile:
+        return AccountProfile("x", account, self.handles.get(account, ""))
 
     def recognise(self, url: str) -> str | None:
         return None
@@ -121,7 +121,7 @@ class World:
     def post_statuses(self, authors: Mapping[str, str], now: datetime, allowance: Limit = NO_LIMIT) -> Reading:
         stand = {post.key for post in self.posts}
         post_statuses = {key: PostStatus.STANDS if key in stand else PostStatus.MISSING for key in authors}
-        people = tuple(Profile("x", account, "") for account in set(authors.values()))
+        people = tuple(AccountProfile("x", account, "") for account in set(authors.values()))
         return Reading(post_statuses=post_statuses, people=people, usage=(EndpointUsage("read", 1),))
 
 

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.db.models import QuerySet
 
-from mooc.core.facts.profiles import Profile
+from mooc.core.facts.profiles import AccountProfile
 from mooc.linking import code_proof
 from mooc.linking.sign_in import App
 from mooc.services.accounts import account_linking
@@ -101,7 +101,7 @@ def test_a_code_that_has_linked_is_used_up(
     accounts.attempt(bea, "bluesky", "bea.example", "CODE", account_linking.CONSENT)
     monkeypatch.setattr(account_linking.networks, "configured", lambda: ("bluesky",))
     monkeypatch.setattr(account_linking.networks, "network", lambda name: None)
-    profile = Profile("bluesky", "did:bea", "bea.example")
+    profile = AccountProfile("bluesky", "did:bea", "bea.example")
     monkeypatch.setattr(code_proof, "prove_by_code", lambda *arguments, **named: profile)
     fired = breaks(accounts, "forget_attempt")
     with pytest.raises(PowerCut):

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from mooc.core.course.course import Course
-from mooc.lessonfiles import Problem, check_course
+from mooc.lessonfiles import Diagnostic, check_course
 from mooc.lessonfiles.syntax.parsing import LOADER
 from mooc.networks import registry
 
@@ -51,7 +51,7 @@ def written(folder: Path, text: str | bytes) -> Path:
 
 def checked(
     folder: Path, text: str | bytes, loader: Any = LOADER
-) -> tuple[Course | None, list[str], tuple[Problem, ...]]:
+) -> tuple[Course | None, list[str], tuple[Diagnostic, ...]]:
     """The course, ``line:column CODE`` of each problem, and the problems themselves."""
     course, problems = check_course(written(folder, text), registry.grammars(), loader)
     return course, [f"{one.line}:{one.column} {one.code}" for one in problems], problems

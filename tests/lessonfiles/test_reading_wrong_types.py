@@ -9,7 +9,7 @@ import yaml
 
 from mooc.commands.lint.courses import lint
 from mooc.core.checks import CHECKS
-from mooc.lessonfiles import Problem, check_course, neighbour_problems, reading, shelf
+from mooc.lessonfiles import Diagnostic, check_course, neighbour_problems, reading, shelf
 from mooc.lessonfiles.examples import CHECK_EXAMPLES, COURSE_EXAMPLE
 from tests.lessonfiles.pages import SMALL, written
 
@@ -105,7 +105,7 @@ def marked(course: Any) -> dict[Way, str]:
     }
 
 
-def told_of(folder: Path, text: str, value: str) -> tuple[Problem, ...]:
+def told_of(folder: Path, text: str, value: str) -> tuple[Diagnostic, ...]:
     """What is said of the course with that value; what cannot be must be told at its place, in both languages."""
     line = text[: text.index(MARK)].count("\n") + 1
     (folder / "course.yaml").write_text(text.replace(f'"{MARK}"', value), encoding="utf-8")

@@ -25,7 +25,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.test.client import ClientHandler
 
-from mooc.core.facts.profiles import Profile
+from mooc.core.facts.profiles import AccountProfile
 from mooc.networks.registry import open_network
 from mooc.networks.x.sign_in import XSignIn
 from mooc.runtime import clocks
@@ -93,16 +93,16 @@ def networks_that_say_yes() -> Iterator[None]:
         stack.enter_context(mock.patch.object(networks, "quick", quick))
         stack.enter_context(mock.patch.object(account_linking.code_proof, "prove_by_code", _prove))
         stack.enter_context(mock.patch("mooc.services.accounts.oauth_linking.offered", lambda: ("x",)))
-        stack.enter_context(mock.patch.object(XSignIn, "finish", lambda *_: Profile("x", "99", "somebody")))
+        stack.enter_context(mock.patch.object(XSignIn, "finish", lambda *_: AccountProfile("x", "99", "somebody")))
         clocks.use(clocks.PlayedClock(NOW))
         stack.callback(clocks.use, clocks.SystemClock())
         yield
 
 
-def _prove(network: object, handle: str, *_: object, **__: object) -> Profile:
+def _prove(network: object, handle: str, *_: object, **__: object) -> AccountProfile:
     """The account of that handle; its other sides are canaries where the handle is one."""
     who = handle.split("-")[1] if handle.startswith("cnry-") else "somebody"
-    return Profile("bluesky", f"did:plc:{canary(who, 'did')}", handle, canary(who, "displayname"))
+    return AccountProfile("bluesky", f"did:plc:{canary(who, 'did')}", handle, canary(who, "displayname"))
 
 
 def build() -> World:

@@ -9,7 +9,7 @@ import pytest
 from mooc.core.facts.activity import Activity, Content, Kind
 from mooc.core.facts.cost import NO_LIMIT, EndpointUsage, Limit
 from mooc.core.facts.needs import NeedKind, Scope
-from mooc.core.facts.profiles import AccountStatus, Profile
+from mooc.core.facts.profiles import AccountProfile, AccountStatus
 from mooc.core.facts.questions import Price, Question, RateLimit, Read
 from mooc.core.facts.reading import Completeness, PostStatus, Reading
 from mooc.core.facts.troubles import Trouble, TroubleKind
@@ -56,7 +56,8 @@ class Told:
         self.asked.append(question)
         if question.read == "standing":
             people = tuple(
-                Profile("x", account, f"h{account}", standing=AccountStatus.ACTIVE) for account in question.targets
+                AccountProfile("x", account, f"h{account}", standing=AccountStatus.ACTIVE)
+                for account in question.targets
             )
             return Reading(people=people, completeness=Completeness(Span(now, now)), usage=(EndpointUsage("read", 1),))
         if self.trouble:
@@ -70,11 +71,11 @@ class Told:
             usage=(EndpointUsage("read", 1),),
         )
 
-    def find(self, handles: Sequence[str]) -> Mapping[str, Profile]:
+    def find(self, handles: Sequence[str]) -> Mapping[str, AccountProfile]:
         return {}
 
-    def profile(self, account: str) -> Profile:
-        return Profile("x", account, "")
+    def profile(self, account: str) -> AccountProfile:
+        return AccountProfile("x", account, "")
 
     def recognise(self, url: str) -> str | None:
         return None

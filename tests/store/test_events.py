@@ -14,7 +14,7 @@ from mooc.core import audit
 from mooc.core.audit import AuditEvent, EventKind, ObjectKind, ObjectRef
 from mooc.core.course.course import Course
 from mooc.core.facts.cost import Limit
-from mooc.core.facts.profiles import Profile
+from mooc.core.facts.profiles import AccountProfile
 from mooc.networks import registry
 from mooc.services.accounts import account_linking, consent
 from mooc.services.attestation import attesting, meeting, reviewing
@@ -208,7 +208,7 @@ def a_cohort_is_paired_anew(cast: Cast) -> list[Written]:
 def an_account_is_linked(cast: Cast) -> list[Written]:
     for _ in range(2):
         account_linking.link(
-            cast.people["bea"].id, Profile("bluesky", "did:bea", "bea.example"), "oauth", "2026-11", NOW
+            cast.people["bea"].id, AccountProfile("bluesky", "did:bea", "bea.example"), "oauth", "2026-11", NOW
         )
     return [Written(EventKind.ACCOUNT_LINKED, "bea", "bea")]
 

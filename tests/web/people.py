@@ -10,8 +10,8 @@ from mooc.core.evidence.verdict import Answer, Finding, Line, Mark
 from mooc.core.facts.troubles import Trouble, TroubleKind
 from mooc.services.cohorts.cohorts import add_member, create_cohort
 from mooc.store import models
-from mooc.store.cohorts.cohorts import Cohort
-from mooc.store.cohorts.members import Member
+from mooc.store.cohorts.cohorts import CohortDetails
+from mooc.store.cohorts.members import Membership
 from mooc.store.people import people
 from mooc.store.people.people import UserProfile
 from tests import histories
@@ -71,12 +71,12 @@ COURSE = Course(
 class Cast(NamedTuple):
     """The people of the cohort."""
 
-    cohort: Cohort
+    cohort: CohortDetails
     learner: UserProfile
     mentor: UserProfile
     facilitator: UserProfile
-    ada: Member
-    others: list[Member]
+    ada: Membership
+    others: list[Membership]
 
 
 def person(name: str, language: str = "fr") -> UserProfile:
@@ -170,7 +170,7 @@ def enter_cast(others: int = 2) -> Cast:
 NAMES = ("Bao", "Zoé", "Éloïse", "Max", "Inès", "Teo", "Lou", "Sacha")
 
 
-def _other(cohort: Cohort, n: int) -> Member:
+def _other(cohort: CohortDetails, n: int) -> Membership:
     name = NAMES[n] if n < len(NAMES) else f"Apprenant {n}"
     one = models.User.objects.create(email=f"other{n}@example.org", name=name, language="fr", zone="Europe/Paris")
     member = add_member(cohort.id, one.pk, "learner", START)

@@ -3,7 +3,7 @@
 from mooc.commands.output import reject_option
 from mooc.runtime import clocks
 from mooc.store.cohorts import cohorts
-from mooc.store.cohorts.cohorts import Cohort
+from mooc.store.cohorts.cohorts import CohortDetails
 from mooc.store.policy.policy import NotVisible
 from mooc.store.policy.relations import Actor
 
@@ -16,7 +16,7 @@ def operator() -> Actor:
     return Actor(None, True, clocks.now())
 
 
-def cohort_named(actor: Actor, name: str, option: str = "NAME") -> Cohort:
+def cohort_named(actor: Actor, name: str, option: str = "NAME") -> CohortDetails:
     """The cohort of that name. Stops the command, by its ``option``, where there is none."""
     try:
         return cohorts.by_name(actor, name)

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from mooc.core.values.authored import LANGS, Lang
-from mooc.lessonfiles import Problem, check_course, neighbour_problems
+from mooc.lessonfiles import Diagnostic, check_course, neighbour_problems
 from mooc.lessonfiles.reading import COURSE_FILE
 from mooc.networks import registry
 
 
-def lint(paths: Iterable[Path]) -> list[Problem]:
+def lint(paths: Iterable[Path]) -> list[Diagnostic]:
     """All that is wrong with the courses at ``paths``: course folders, course files, or folders of courses."""
     folders = dict.fromkeys(folder for path in paths for folder in courses_at(path))
     grammars = registry.grammars()

@@ -6,7 +6,7 @@ from pathlib import Path
 from mooc.core.course.named_people import names_somebody_on
 from mooc.core.forecast.evidence_level import forecast_evidence
 from mooc.core.spending.costs import PriceList
-from mooc.lessonfiles import Problem, check_course
+from mooc.lessonfiles import Diagnostic, check_course
 from mooc.lessonfiles.problems import START, problem
 from mooc.lessonfiles.reading import COURSE_FILE
 from mooc.lessonfiles.rules.names import challenges, turn_names
@@ -14,7 +14,7 @@ from mooc.lessonfiles.syntax.parsing import parse
 from mooc.networks import registry
 
 
-def unjudgeable_challenges(folders: Iterable[Path], tariffs: Iterable[PriceList]) -> Iterator[Problem]:
+def unjudgeable_challenges(folders: Iterable[Path], tariffs: Iterable[PriceList]) -> Iterator[Diagnostic]:
     """Each challenge of these courses that cannot be judged on one of the networks, in any of its alternatives.
 
     A course that cannot be read is left out: what is wrong with it is told elsewhere.

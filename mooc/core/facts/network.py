@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from mooc.core.facts.cost import NO_LIMIT, Limit
-from mooc.core.facts.profiles import Profile
+from mooc.core.facts.profiles import AccountProfile
 from mooc.core.facts.questions import Question, Read
 from mooc.core.facts.reading import Reading
 
@@ -20,13 +20,13 @@ class Network(Protocol):
     def read(self, question: Question, cursor: str, now: datetime) -> Reading:
         """Answer ``question`` from ``cursor`` on (empty: from ``question.since``). Never raises for the network."""
 
-    def find(self, handles: Sequence[str]) -> Mapping[str, Profile]:
+    def find(self, handles: Sequence[str]) -> Mapping[str, AccountProfile]:
         """Profiles by handle; a handle that nobody has is left out. Raises NetworkTrouble.
 
         An account that is not shown is told by its ``standing``; its id may be empty then.
         """
 
-    def profile(self, account: str) -> Profile:
+    def profile(self, account: str) -> AccountProfile:
         """The account's profile as of now, for the code in the bio. Raises NetworkTrouble."""
 
     def recent_texts(self, account: str) -> Sequence[str]:

@@ -19,7 +19,7 @@ class AccountStatus(StrEnum):
         return self in (AccountStatus.ACTIVE, AccountStatus.MOVED)
 
 
-class Profile(NamedTuple):
+class AccountProfile(NamedTuple):
     """An account as the network shows it now."""
 
     network: str

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from mooc.core.facts.activity import Activity
 from mooc.core.facts.cost import EndpointUsage, billed_rows, cost_of
-from mooc.core.facts.profiles import Profile
+from mooc.core.facts.profiles import AccountProfile
 from mooc.core.facts.troubles import UNPAID, Trouble
 from mooc.core.values.span import Span
 
@@ -76,7 +76,7 @@ class Reading:
 
     activities: tuple[Activity, ...] = ()
     edges: tuple[Edge, ...] = ()
-    people: tuple[Profile, ...] = ()
+    people: tuple[AccountProfile, ...] = ()
     texts: Mapping[str, str] = field(default_factory=dict)
     completeness: Completeness = INCOMPLETE
     cursor: str = ""

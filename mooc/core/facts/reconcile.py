@@ -5,7 +5,7 @@ from datetime import datetime
 
 from mooc.core.facts.activity import Activity, Content, Kind
 from mooc.core.facts.needs import NeedKind
-from mooc.core.facts.profiles import AccountStatus, Profile
+from mooc.core.facts.profiles import AccountProfile, AccountStatus
 from mooc.core.facts.questions import Question, Read
 from mooc.core.facts.reading import Edge, Reading
 from mooc.core.values.text import text_hash, word_count
@@ -50,7 +50,7 @@ def reconcile(
 
 def _new_profiles(
     question: Question,
-    people: Iterable[Profile],
+    people: Iterable[AccountProfile],
     activities: Sequence[Activity],
     absent_at: Mapping[str, datetime],
     now: datetime,

@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from mooc.core.facts.profiles import Profile
+from mooc.core.facts.profiles import AccountProfile
 from mooc.core.facts.reading import PostStatus
 from mooc.core.facts.troubles import UNPAID, Trouble
 
@@ -85,7 +85,7 @@ def decide_retention(
     key: str,
     text: RetainedText,
     post_statuses: Mapping[str, PostStatus],
-    people: Mapping[str, Profile],
+    people: Mapping[str, AccountProfile],
     texts: Mapping[str, str],
 ) -> RetentionDecision:
     """What is to be done about the text of the post ``key``. Nothing is called deleted unless its author can be read.

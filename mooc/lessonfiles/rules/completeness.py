@@ -11,7 +11,7 @@ from mooc.core.checks.combining import CombinedCheck
 from mooc.core.checks.live_post import LivePost
 from mooc.core.values.authored import LANGS, Lang, Texts
 from mooc.core.values.choices import Level, Pace
-from mooc.lessonfiles.problems import Problem, problem
+from mooc.lessonfiles.problems import Diagnostic, problem
 from mooc.lessonfiles.rules.names import badges, challenges, rules, turn_names, units
 from mooc.lessonfiles.rules.shape import unknown_field
 from mooc.lessonfiles.syntax.tree import Loc, Node
@@ -27,7 +27,7 @@ def languages(root: Node) -> tuple[Lang, ...]:
     return tuple(lang for lang in LANGS if lang in keys)
 
 
-def rule_problems(root: Node, path: str) -> Iterator[Problem]:
+def rule_problems(root: Node, path: str) -> Iterator[Diagnostic]:
     """All that the models cannot say of the file."""
     events, langs = root.child("events"), languages(root)
     event_nodes = [node for _, node in events.entries()] if events else []
@@ -54,7 +54,7 @@ def rule_problems(root: Node, path: str) -> Iterator[Problem]:
     yield from _badges_out_of_reach(root, path)
 
 
-def _events_out_of_time(root: Node, path: str) -> Iterator[Problem]:
+def _events_out_of_time(root: Node, path: str) -> Iterator[Diagnostic]:
     """Events after the last week; then live posts at more moments than their event, or a week, has time for."""
     events, weeks = root.child("events"), len(units(root))
     for _, event in events.entries() if events else ():
@@ -78,7 +78,7 @@ def _events_out_of_time(root: Node, path: str) -> Iterator[Problem]:
                 yield problem(case, path, rule.position, **dict(zip(("needs", "has"), minutes, strict=True)))
 
 
-def _badges_out_of_reach(root: Node, path: str) -> Iterator[Problem]:
+def _badges_out_of_reach(root: Node, path: str) -> Iterator[Diagnostic]:
     """Badges that take more points, or more challenges of a level, than the course has."""
     turns: list[tuple[str, int]] = []
     for challenge in challenges(root):

@@ -8,7 +8,7 @@ from mooc.core.course.course import MAX_TURNS, Course
 from mooc.core.course.repeats import turn_name
 from mooc.core.facts.audience import HOST, Audience
 from mooc.core.values.authored import Lang
-from mooc.lessonfiles.problems import Problem, problem
+from mooc.lessonfiles.problems import Diagnostic, problem
 from mooc.lessonfiles.syntax.tree import Node
 from mooc.lessonfiles.words import closest_word
 
@@ -62,7 +62,7 @@ def badges(root: Node) -> list[Node]:
     return listed.items() if listed else []
 
 
-def name_problems(root: Node, path: str) -> Iterator[Problem]:
+def name_problems(root: Node, path: str) -> Iterator[Diagnostic]:
     """Names used twice; events, lists and challenges that do not exist; challenges that need each other."""
     yield from _twice(units(root), "unit", path)
     yield from _twice(list(challenges(root)), "challenge", path)
@@ -93,7 +93,7 @@ def name_problems(root: Node, path: str) -> Iterator[Problem]:
         yield problem("E130", path, place, names=" -> ".join(cycle))
 
 
-def _twice(nodes: list[Node], kind: str, path: str) -> Iterator[Problem]:
+def _twice(nodes: list[Node], kind: str, path: str) -> Iterator[Diagnostic]:
     first: dict[str, Node] = {}
     for node in nodes:
         named = node.child(kind)
@@ -105,7 +105,7 @@ def _twice(nodes: list[Node], kind: str, path: str) -> Iterator[Problem]:
             yield problem("E141", path, named.position, **values)
 
 
-def _unknown(references: Iterable[Node], kind: str, defined: Collection[str], path: str) -> Iterator[Problem]:
+def _unknown(references: Iterable[Node], kind: str, defined: Collection[str], path: str) -> Iterator[Diagnostic]:
     """The references to something of that kind that the course does not have."""
     for node in references:
         if node.text and node.text not in defined:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from mooc.core.facts.hashtags import fold
-from mooc.lessonfiles.problems import Problem, problem
+from mooc.lessonfiles.problems import Diagnostic, problem
 from mooc.lessonfiles.syntax.parsing import parse
 from mooc.lessonfiles.syntax.source import read_text
 from mooc.lessonfiles.syntax.tree import Node
@@ -12,7 +12,7 @@ MOST_COURSES = 200
 _FILE = "course.yaml"
 
 
-def neighbour_problems(folder: Path) -> list[Problem]:
+def neighbour_problems(folder: Path) -> list[Diagnostic]:
     """Where the course in ``folder`` uses the hashtag of another one beside it. Versions of one course are the same
     course; what cannot be read has no hashtag.
     """

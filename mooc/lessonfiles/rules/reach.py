@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from mooc.core.checks.base import EACH_ONCE
 from mooc.core.facts.audience import AUDIENCE_WORDS, HOST
 from mooc.core.values.choices import Pace
-from mooc.lessonfiles.problems import Problem, problem
+from mooc.lessonfiles.problems import Diagnostic, problem
 from mooc.lessonfiles.rules.names import rules, turn_names, units
 from mooc.lessonfiles.syntax.tree import Node
 
@@ -14,7 +14,7 @@ _ASKED_BY_NAME = ("follow", "unfollow")
 """Checks for which a network is asked about each person by name: those on a list, or named in place."""
 
 
-def reach_problems(root: Node, path: str) -> Iterator[Problem]:
+def reach_problems(root: Node, path: str) -> Iterator[Diagnostic]:
     """What is out of reach. In a self-paced course all is open at once."""
     pace = root.child("pace")
     # each challenge, the number of its unit, and the week of the course in which it can be done, from 1
@@ -43,7 +43,7 @@ def reach_problems(root: Node, path: str) -> Iterator[Problem]:
             yield from _too_few_people(rule, path)
 
 
-def _too_few_people(rule: Node, path: str) -> Iterator[Problem]:
+def _too_few_people(rule: Node, path: str) -> Iterator[Diagnostic]:
     """People about whom no network is asked, then more distinct people than the rule names in place."""
     for key, value in rule.within():
         people = value.child("of") if key in _ASKED_BY_NAME else None

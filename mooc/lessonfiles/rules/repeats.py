@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from mooc.core.course.course import MAX_TURNS
 from mooc.core.values.authored import LONGEST_NAME
 from mooc.core.values.choices import Pace
-from mooc.lessonfiles.problems import Problem, problem
+from mooc.lessonfiles.problems import Diagnostic, problem
 from mooc.lessonfiles.rules.names import challenges, turn_names, units
 from mooc.lessonfiles.syntax.tree import Node
 
 
-def repeat_problems(root: Node, path: str) -> Iterator[Problem]:
+def repeat_problems(root: Node, path: str) -> Iterator[Diagnostic]:
     """All that is wrong with ``repeat``, at its place."""
     pace, weeks = root.child("pace"), len(units(root))
     names = [challenge.child("challenge") for challenge in challenges(root)]

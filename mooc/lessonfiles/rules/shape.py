@@ -11,7 +11,7 @@ from mooc.core.facts.audience import AUDIENCE_WORDS
 from mooc.core.values.authored import Lang
 from mooc.core.values.handles import GRAMMARS, Grammars
 from mooc.core.values.patterns import pattern_fault
-from mooc.lessonfiles.problems import MOST_PROBLEMS, FilePosition, Problem, problem
+from mooc.lessonfiles.problems import MOST_PROBLEMS, Diagnostic, FilePosition, problem
 from mooc.lessonfiles.syntax.tree import Loc, Node, nearest_node
 from mooc.lessonfiles.words import FORM_BY_ERROR_TYPE, FORMS, closest_word, field_description, fields_at, form_of
 
@@ -49,7 +49,7 @@ _OF_HANDLES = {
 Case = tuple[str, FilePosition, Mapping[str, object]]
 
 
-def shape_problems(error: ValidationError, root: Node, path: str) -> Iterator[Problem]:
+def shape_problems(error: ValidationError, root: Node, path: str) -> Iterator[Diagnostic]:
     """One problem for each thing that the models refuse, except where the file's own fault is already reported."""
     for detail in error.errors(include_url=False)[: MOST_PROBLEMS * 5]:
         node, is_reported = nearest_node(root, detail["loc"])

@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from mooc.lessonfiles.problems import MOST_PROBLEMS, START, FilePosition, Problem, problem
+from mooc.lessonfiles.problems import MOST_PROBLEMS, START, Diagnostic, FilePosition, problem
 from mooc.lessonfiles.syntax import recovery
 from mooc.lessonfiles.syntax.scalars import resolve_scalar
 from mooc.lessonfiles.syntax.source import REPLACEMENT
@@ -24,7 +24,7 @@ class TreeBuilder:
     """Builds the tree of one document, event by event, and notes what is wrong."""
 
     def __init__(self, text: str, path: str) -> None:
-        self.problems: list[Problem] = []
+        self.problems: list[Diagnostic] = []
         self._lines = text.split("\n")
         self._path = path
         self._nodes = 0

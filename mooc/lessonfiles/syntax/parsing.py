@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from mooc.lessonfiles.problems import MOST_PROBLEMS, FilePosition, Problem, problem
+from mooc.lessonfiles.problems import MOST_PROBLEMS, Diagnostic, FilePosition, problem
 from mooc.lessonfiles.syntax import recovery
 from mooc.lessonfiles.syntax.builder import StopReading, TreeBuilder
 from mooc.lessonfiles.syntax.tree import Node
@@ -19,7 +19,7 @@ MOST_REPAIRS = 8
 LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def parse(text: str, path: str, loader: type[Any] = LOADER) -> tuple[Node | None, list[Problem]]:
+def parse(text: str, path: str, loader: type[Any] = LOADER) -> tuple[Node | None, list[Diagnostic]]:
     """The tree, None where there is none; and all problems. What can be mended by quoting is read on after it."""
     mended = [problem("E100.tab", path, place) for place in islice(recovery.tab_positions(text), MOST_PROBLEMS + 1)]
     text = text.replace("\t", " ").rstrip("\n") + "\n"

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from mooc.lessonfiles.problems import START, FilePosition, Problem, problem
+from mooc.lessonfiles.problems import START, Diagnostic, FilePosition, problem
 from mooc.lessonfiles.syntax.source import REPLACEMENT, is_refused
 
 _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.)|$)|\"")
@@ -44,7 +44,7 @@ class Located(NamedTuple):
 class ParserStop(NamedTuple):
     """What stopped the parser, and the text to go on with: None if there is no going on."""
 
-    problem: Problem
+    problem: Diagnostic
     text: str | None
 
 

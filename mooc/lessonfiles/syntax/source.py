@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from mooc.lessonfiles.problems import MOST_PROBLEMS, START, FilePosition, Problem, problem
+from mooc.lessonfiles.problems import MOST_PROBLEMS, START, Diagnostic, FilePosition, problem
 
 MOST_BYTES = 256 * 1024
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
@@ -13,7 +13,7 @@ _REFUSED = re.compile("[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff0
 _BOMS = (b"\xff\xfe", b"\xfe\xff")
 
 
-def read_text(file: Path, path: str, most: int = MOST_BYTES) -> tuple[str, list[Problem]]:
+def read_text(file: Path, path: str, most: int = MOST_BYTES) -> tuple[str, list[Diagnostic]]:
     """The text of the file, and what is wrong with its characters. Raises OSError."""
     with file.open("rb") as opened:
         data = opened.read(most + 1)
@@ -22,12 +22,12 @@ def read_text(file: Path, path: str, most: int = MOST_BYTES) -> tuple[str, list[
     return decode(data, path)
 
 
-def decode(data: bytes, path: str) -> tuple[str, list[Problem]]:
+def decode(data: bytes, path: str) -> tuple[str, list[Diagnostic]]:
     """The text, with ``\\n`` as line end and ``REPLACEMENT`` for each refused character; one problem a line."""
     if data.startswith(_BOMS) or b"\0" in data:
         return "", [problem("E115", path, START, value="UTF-16, UTF-32, binary")]
     text = data.decode("utf-8", "replace").removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    problems: list[Problem] = []
+    problems: list[Diagnostic] = []
     for number, line in enumerate(text.split("\n"), 1):
         refused = _REFUSED.search(line)
         if refused and len(problems) <= MOST_PROBLEMS:

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 import requests
 from pydantic import BaseModel, Field, ValidationError
 
-from mooc.core.facts.profiles import Profile
+from mooc.core.facts.profiles import AccountProfile
 from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
 from mooc.core.spending.gate import Bucket, Gate, GateClosed, RequestOutcome
 from mooc.http.addresses import RequestRefused
@@ -49,13 +49,13 @@ class Document(BaseModel):
         return next(names, "").lower()
 
 
-def open_handle_check(settings: BlueskySettings, gate: Gate) -> Callable[[str, Profile], None]:
+def open_handle_check(settings: BlueskySettings, gate: Gate) -> Callable[[str, AccountProfile], None]:
     """What is asked for besides the code: it raises CannotLink unless the account claims the handle itself, and
     NetworkTrouble where that cannot be seen. Opened by name."""
     return partial(must_claim, plc=settings.bluesky_plc_url, gate=gate)
 
 
-def must_claim(handle: str, account: Profile, plc: str = PLC_DIRECTORY, gate: Gate | None = None) -> None:
+def must_claim(handle: str, account: AccountProfile, plc: str = PLC_DIRECTORY, gate: Gate | None = None) -> None:
     """Raises CannotLink unless the account claims that handle itself, and NetworkTrouble. ``plc``: the directory's
     base URL. ``gate``: what the request passes; None for one of its own."""
     claimed = document(account.id, plc, gate)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from mooc.core.facts.profiles import AccountStatus, Profile
+from mooc.core.facts.profiles import AccountProfile, AccountStatus
 from mooc.core.facts.troubles import NetworkTrouble, TroubleKind
 from mooc.networks.bluesky import bio_links
 from mooc.networks.bluesky.asker import Asker
@@ -22,7 +22,7 @@ RECENT = 30
 _STANDINGS = {TroubleKind.SUSPENDED: AccountStatus.SUSPENDED, TroubleKind.ACCOUNT_GONE: AccountStatus.GONE}
 
 
-def find(asker: Asker, handles: Sequence[str]) -> dict[str, Profile]:
+def find(asker: Asker, handles: Sequence[str]) -> dict[str, AccountProfile]:
     """Profiles by handle, as it was given; what nobody has is left out. Raises NetworkTrouble.
 
     ``getProfiles`` leaves out the accounts that are not shown as well: only who is asked for alone is told apart. Of an
@@ -39,13 +39,13 @@ def find(asker: Asker, handles: Sequence[str]) -> dict[str, Profile]:
             profiles[account.handle] = account
         except NetworkTrouble as error:
             if error.trouble == DEACTIVATED or error.trouble.kind is TroubleKind.SUSPENDED:
-                profiles[name] = Profile(NETWORK, "", name, standing=_STANDINGS[error.trouble.kind])
+                profiles[name] = AccountProfile(NETWORK, "", name, standing=_STANDINGS[error.trouble.kind])
             elif error.trouble.kind is not TroubleKind.ACCOUNT_GONE:
                 raise
     return {handle: profiles[name] for handle, name in names.items() if name in profiles}
 
 
-def profile(asker: Asker, did: str) -> Profile:
+def profile(asker: Asker, did: str) -> AccountProfile:
     """One profile; of an account that is not shown, only its standing is known. Raises NetworkTrouble.
 
     A deactivated account counts as gone: it is up to its owner whether it comes back.
@@ -56,10 +56,10 @@ def profile(asker: Asker, did: str) -> Profile:
         standing = _STANDINGS.get(error.trouble.kind)
         if standing is None:
             raise
-        return Profile(NETWORK, did, "", standing=standing)
+        return AccountProfile(NETWORK, did, "", standing=standing)
 
 
-def standings(asker: Asker, dids: Sequence[str]) -> Iterator[Profile]:
+def standings(asker: Asker, dids: Sequence[str]) -> Iterator[AccountProfile]:
     """All these profiles. Who is missing from a batch is asked about alone: only then one hears why.
 
     Raises NetworkTrouble.
@@ -77,14 +77,14 @@ def recent_texts(asker: Asker, did: str) -> list[str]:
     return [str(getattr(record, "text", None) or "") for record in records]
 
 
-def _fetch(asker: Asker, batch: list[str]) -> list[Profile]:
+def _fetch(asker: Asker, batch: list[str]) -> list[AccountProfile]:
     return [_to_profile(view) for view in asker.ask(asker.api.actor.get_profiles, {"actors": batch}).profiles]
 
 
-def _to_profile(view: Any) -> Profile:
+def _to_profile(view: Any) -> AccountProfile:
     """A website is a field of its own, which not every app offers; others write the address into the bio."""
     website = getattr(view, "website", None)
-    return Profile(
+    return AccountProfile(
         NETWORK,
         view.did,
         view.handle,

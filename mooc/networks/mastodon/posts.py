@@ -76,9 +76,7 @@ def to_post_versions(
     """
     key, text = key or key_of(asker, status, host), plain_text(status.content)
     patient = asker.now - status.created_at < PATIENCE
-    # https://docs.joinmastodon.org/entities/Quote/ (4.4): only an accepted quote shows what it quotes
-    quoted = status.quote.quoted_status if status.quote and status.quote.state in (None, "accepted") else None
-    quote = ParentPost(quoted.uri, stable_id(asker, quoted.account, host, patient)) if quoted else ParentPost("", "")
+    quote = _quoted_post(asker, status, host, patient)
     card, page = (status.card.url if status.card else None) or "", status.url or status.uri
     post = Activity(
         NETWORK,
@@ -108,6 +106,12 @@ def to_post_versions(
     version = edit_key(key, int(status.edited_at.timestamp()))
     edit = post._replace(key=version, at=status.edited_at, references=post.references._replace(edit_of=key))
     return PostVersions((post, edit), text)
+
+
+def _quoted_post(asker: Asker, status: Status, host: str, patient: bool) -> ParentPost:
+    """https://docs.joinmastodon.org/entities/Quote/ (4.4): only an accepted quote shows what it quotes."""
+    quoted = status.quote.quoted_status if status.quote and status.quote.state in (None, "accepted") else None
+    return ParentPost(quoted.uri, stable_id(asker, quoted.account, host, patient)) if quoted else ParentPost("", "")
 
 
 def parents_by_id(asker: Asker, statuses: Sequence[Status], host: str) -> Mapping[str, ParentPost | Trouble]:

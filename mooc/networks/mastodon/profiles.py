@@ -7,7 +7,7 @@ servers, into the id. Whoever cannot be asked for there (a server without this A
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from mooc.core.facts.profiles import AccountStatus, Profile
+from mooc.core.facts.profiles import AccountProfile, AccountStatus
 from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
 from mooc.networks.mastodon import servers
 from mooc.networks.mastodon.answers import AccountPayload, AccountReference, Statuses
@@ -159,12 +159,12 @@ def course_account(asker: Asker) -> str:
     return asker.once(("myself", course), learn)
 
 
-def find(asker: Asker, handles: Sequence[str]) -> Mapping[str, Profile]:
+def find(asker: Asker, handles: Sequence[str]) -> Mapping[str, AccountProfile]:
     """Profiles by handle as it was given: ``user@server``, ``@user@server``, on the course's server ``user`` alone.
 
     What nobody has, and what cannot be a handle, is left out. Raises NetworkTrouble.
     """
-    profiles: dict[str, Profile] = {}
+    profiles: dict[str, AccountProfile] = {}
     for handle in handles:
         parts = handle_of(handle, asker.setup.loopback)
         host = parts[1] or asker.setup.course if parts else ""
@@ -174,7 +174,7 @@ def find(asker: Asker, handles: Sequence[str]) -> Mapping[str, Profile]:
     return profiles
 
 
-def _find_one(asker: Asker, user: str, domain: str) -> Profile | None:
+def _find_one(asker: Asker, user: str, domain: str) -> AccountProfile | None:
     """The profile of ``user@domain``, on the server of that name or on the one that the domain names; None: nobody."""
     try:
         return _to_remembered_profile(asker, _look_up(asker, user, domain), domain, domain)
@@ -190,13 +190,13 @@ def _find_one(asker: Asker, user: str, domain: str) -> Profile | None:
         return None
 
 
-def _to_remembered_profile(asker: Asker, entity: AccountPayload, host: str, domain: str) -> Profile:
+def _to_remembered_profile(asker: Asker, entity: AccountPayload, host: str, domain: str) -> AccountProfile:
     """The profile; whose name the id is may not be told again on a server that is closed to strangers."""
     _remember(asker, HomeAddress(entity.id, host), entity.acct)
     return to_profile(entity, host, domain)
 
 
-def profile(asker: Asker, account_id: str) -> Profile:
+def profile(asker: Asker, account_id: str) -> AccountProfile:
     """The profile on the home server; of an account that is not shown, only its standing is known.
 
     Takahe shows no stranger an account by its id, but by its name, as far as we know that. Raises NetworkTrouble, and
@@ -206,7 +206,7 @@ def profile(asker: Asker, account_id: str) -> Profile:
     try:
         return to_profile(fetch_account(asker, home), home.host)
     except NotThere:
-        return Profile(NETWORK, account_id, "", standing=AccountStatus.GONE)
+        return AccountProfile(NETWORK, account_id, "", standing=AccountStatus.GONE)
     except NetworkTrouble as error:
         if error.trouble.kind is not TroubleKind.REFUSED:
             raise
@@ -228,7 +228,7 @@ def recent_texts(asker: Asker, account_id: str) -> list[str]:
     return [plain_text(status.content) for status in server.ask(Statuses, call).root]
 
 
-def to_profile(entity: AccountPayload, host: str, domain: str = "") -> Profile:
+def to_profile(entity: AccountPayload, host: str, domain: str = "") -> AccountProfile:
     """An account as its home server shows it. ``limited`` accounts can be read like any other.
 
     https://docs.joinmastodon.org/entities/Account/#suspended, ``#moved``, ``#limited``
@@ -245,6 +245,6 @@ def to_profile(entity: AccountPayload, host: str, domain: str = "") -> Profile:
     bio = "\n".join(plain_text(text) for text in texts if text)
     picture = bool(entity.avatar) and not any(fragment in str(entity.avatar) for fragment in _NO_PICTURE)
     link_urls = tuple(dict.fromkeys(url for text in texts for url in links(text)))
-    return Profile(
+    return AccountProfile(
         NETWORK, str(HomeAddress(entity.id, host)), handle[:255], name, standing, bio, moved_to, picture, link_urls
     )

@@ -22,7 +22,7 @@ from urllib.parse import urlencode
 import requests
 from pydantic import ValidationError
 
-from mooc.core.facts.profiles import Profile
+from mooc.core.facts.profiles import AccountProfile
 from mooc.core.facts.troubles import Trouble, TroubleKind
 from mooc.core.spending.gate import Bucket
 from mooc.http import guard
@@ -91,7 +91,7 @@ class SignInOnServers:
             address, pending = sign_in.begin(app)
         return address, pending._asdict()
 
-    def finish(self, redirect_uri: str, pending: Mapping[str, str], query: str) -> Profile:
+    def finish(self, redirect_uri: str, pending: Mapping[str, str], query: str) -> AccountProfile:
         """Raises AppUnknown, CannotLink."""
         pending_sign_in = PendingSignIn(**pending)
         app = self._services.apps.get(pending_sign_in.instance)
@@ -167,7 +167,7 @@ class MastodonSignIn:
             params |= {"code_challenge": challenge, "code_challenge_method": "S256"}
         return f"{self.base}/oauth/authorize?{urlencode(params)}", PendingSignIn(state, verifier, self.instance)
 
-    def finish(self, app: App, pending: PendingSignIn, query: str) -> Profile:
+    def finish(self, app: App, pending: PendingSignIn, query: str) -> AccountProfile:
         """Whose account it is. ``query``: what stands behind the ? of the address that the person came back with.
 
         1. the state is ours; 2. code for token; 3. the scopes are those asked for; 4. who am I; 5. revoke, whatever

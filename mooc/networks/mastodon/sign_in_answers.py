@@ -6,7 +6,7 @@ from typing import TypeVar
 import requests
 from pydantic import BaseModel, Field, ValidationError
 
-from mooc.core.facts.profiles import AccountStatus, Profile
+from mooc.core.facts.profiles import AccountProfile, AccountStatus
 from mooc.core.facts.troubles import Trouble, TroubleKind
 from mooc.linking.refusal import CannotLink, Refusal
 from mooc.networks.mastodon import handles
@@ -60,7 +60,7 @@ class CredentialAccount(_Shape):
     moved: Moved | None = None
 
 
-def profile_of(account: CredentialAccount, instance: str) -> Profile:
+def profile_of(account: CredentialAccount, instance: str) -> AccountProfile:
     """The account as the engine's value. Raises CannotLink for one that has moved, or is suspended."""
     if account.moved is not None:
         acct = account.moved.acct
@@ -72,7 +72,7 @@ def profile_of(account: CredentialAccount, instance: str) -> Profile:
     if account.suspended:
         raise CannotLink(Refusal.NOT_SHOWN, detail="suspended")
     handle = f"{account.username}@{instance}"
-    return Profile(NETWORK, f"{account.id}@{instance}", handle, account.display_name or "", AccountStatus.ACTIVE)
+    return AccountProfile(NETWORK, f"{account.id}@{instance}", handle, account.display_name or "", AccountStatus.ACTIVE)
 
 
 def read(shape: type[S], answer: requests.Response, refusal: Refusal = Refusal.NETWORK_TROUBLE) -> S:

@@ -53,30 +53,14 @@ def read_table(lag: timedelta = LAG, pace: timedelta | None = None) -> tuple[Rea
     posts, replies, answers = (frozenset({kind}) for kind in (NeedKind.POSTS, NeedKind.REPLIES, NeedKind.ANSWERS))
     standings, relays = frozenset({NeedKind.STANDING}), frozenset({NeedKind.REPOSTS, NeedKind.QUOTES})
     stream, state, named = Scope.STREAM, Scope.STATE, frozenset({NeedKind.POST})
-    follows, ends, profiles = (
-        frozenset({NeedKind.FOLLOWS}),
-        frozenset({NeedKind.UNFOLLOWS}),
-        frozenset({NeedKind.PROFILE}),
-    )
+    follows, ends, profiles = (frozenset({kind}) for kind in (NeedKind.FOLLOWS, NeedKind.UNFOLLOWS, NeedKind.PROFILE))
     return (
         row("search_tag", posts, "tag", stream, HOUR, 450, POST_USD, expands=EXPANDED),
         row("replies_to", replies, "object", stream, HOUR / 2, 300, POST_USD, extra_requests=0.5, expands=EXPANDED),
         row("standing", standings, "", state, 24 * HOUR, 300, USER_USD, BATCH, batch=BATCH, trust=TRUST),
         row("followers", follows, "object", state, HOUR, 300, USER_USD, PEOPLE, rebilled_rows=LEAST_FOLLOWERS),
         row("followers_whole", ends, "object", state, 24 * HOUR, 300, USER_USD, PEOPLE, extra_requests=1),
-        row(
-            "relays",
-            relays,
-            "",
-            state,
-            2 * HOUR,
-            75,
-            USER_USD,
-            POSTS,
-            batch=BATCH,
-            per_item="object",
-            usd_item=POST_USD,
-        ),
+        row("relays", relays, "", state, 2 * HOUR, 75, USER_USD, batch=BATCH, per_item="object", usd_item=POST_USD),
         row("author_posts", posts | replies, "actor", stream, HOUR, 10_000, POST_USD, expands=EXPANDED),
         row("answers_to", answers, "actor", stream, 2 * HOUR, 300, POST_USD, extra_requests=0.5, expands=EXPANDED),
         row("shares", frozenset({NeedKind.SHARES}), "actor", stream, 2 * HOUR, 10_000, POST_USD, expands=EXPANDED),

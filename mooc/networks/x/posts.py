@@ -10,7 +10,7 @@ from mooc.networks.x.answers import PostPayload
 from mooc.networks.x.capabilities import NETWORK
 from mooc.networks.x.urls import shared_links
 
-FIELDS = (
+POST_FIELDS = (
     "id", "text", "author_id", "created_at", "conversation_id", "in_reply_to_user_id", "referenced_tweets",
     "edit_history_tweet_ids", "entities", "attachments", "note_tweet",
 )  # fmt: skip

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
-from mooc.core.facts.profiles import AccountStatus, Profile
+from mooc.core.facts.profiles import AccountProfile, AccountStatus
 from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
 from mooc.networks.transport import in_batches
 from mooc.networks.x.answers import Posts, UserPayload, Users
 from mooc.networks.x.asker import Asker
 from mooc.networks.x.capabilities import BATCH, NETWORK, POST_USD, USER_USD
-from mooc.networks.x.posts import FIELDS as POST_FIELDS
+from mooc.networks.x.posts import POST_FIELDS
 
 HANDLE = re.compile(r"@?([A-Za-z0-9_]{1,15})")
 RECENT = 5
@@ -21,7 +21,7 @@ NO_PICTURE = "default_profile"
 _STANDINGS = {TroubleKind.SUSPENDED: AccountStatus.SUSPENDED, TroubleKind.ACCOUNT_GONE: AccountStatus.GONE}
 
 
-def find(asker: Asker, handles: Sequence[str]) -> Mapping[str, Profile]:
+def find(asker: Asker, handles: Sequence[str]) -> Mapping[str, AccountProfile]:
     """https://docs.x.com/x-api/users/lookup-by-usernames: profiles by handle as it was given. Raises NetworkTrouble.
 
     What cannot be a handle, and whose holder is suspended, is left out.
@@ -35,19 +35,19 @@ def find(asker: Asker, handles: Sequence[str]) -> Mapping[str, Profile]:
     return {handle: to_profile(users[name.casefold()]) for handle, name in names.items() if name.casefold() in users}
 
 
-def profile(asker: Asker, account: str) -> Profile:
+def profile(asker: Asker, account: str) -> AccountProfile:
     """One profile; of an account that is not shown, only its standing is known. Raises NetworkTrouble."""
     return next(standings(asker, [account]))
 
 
-def standings(asker: Asker, accounts: Sequence[str]) -> Iterator[Profile]:
+def standings(asker: Asker, accounts: Sequence[str]) -> Iterator[AccountProfile]:
     """https://docs.x.com/x-api/users/lookup-by-ids: how each account stands. Raises NetworkTrouble, late."""
     for batch in in_batches(accounts, BATCH):
         answer = asker.ask(asker.client.get_users, Users, USER_USD, ids=list(batch), user_fields=list(FIELDS))
         yield from (to_profile(user) for user in answer.data)
         for error in answer.errors:
             if error.about in batch and error.kind in _STANDINGS:
-                yield Profile(NETWORK, error.about, "", standing=_STANDINGS[error.kind])
+                yield AccountProfile(NETWORK, error.about, "", standing=_STANDINGS[error.kind])
         _require_all(batch, answer, {user.id for user in answer.data})
 
 
@@ -58,10 +58,10 @@ def recent_texts(asker: Asker, account: str) -> list[str]:
     return [post.whole for post in page.data if not post.refers("retweeted")]
 
 
-def to_profile(user: UserPayload) -> Profile:
+def to_profile(user: UserPayload) -> AccountProfile:
     """A user as the engine's value."""
     standing = AccountStatus.PROTECTED if user.protected else AccountStatus.ACTIVE
-    return Profile(
+    return AccountProfile(
         NETWORK,
         user.id,
         user.username,

@@ -16,7 +16,7 @@ import tweepy
 from oauthlib.oauth2 import OAuth2Error  # type: ignore[import-untyped]
 from pydantic import BaseModel, Field, ValidationError
 
-from mooc.core.facts.profiles import AccountStatus, Profile
+from mooc.core.facts.profiles import AccountProfile, AccountStatus
 from mooc.http.bounds import TIMEOUT
 from mooc.linking.refusal import CannotLink, Refusal
 from mooc.linking.sign_in import PendingSignIn, SignInServices, authorization_code
@@ -51,7 +51,7 @@ class SignInOnX:
         address, pending = self._sign_in_for(redirect_uri).begin()
         return address, pending._asdict()
 
-    def finish(self, redirect_uri: str, pending: Mapping[str, str], query: str) -> Profile:
+    def finish(self, redirect_uri: str, pending: Mapping[str, str], query: str) -> AccountProfile:
         """Raises CannotLink."""
         with self._services.in_time(""):
             return self._sign_in_for(redirect_uri).finish(PendingSignIn(**pending), query)
@@ -82,7 +82,7 @@ class XSignIn:
             url = self.base_url.rstrip("/") + url.removeprefix(_SITE)
         return url, PendingSignIn(handler._state, handler._client.code_verifier)
 
-    def finish(self, pending: PendingSignIn, query: str) -> Profile:
+    def finish(self, pending: PendingSignIn, query: str) -> AccountProfile:
         """Whose account it is. ``query``: what stands behind the ? of the address that the person came back with.
 
         1. the state is ours; 2. code for token; 3. who am I; 4. revoke, whatever came of 3. Raises CannotLink.
@@ -121,7 +121,7 @@ class XSignIn:
             raise CannotLink(Refusal.NETWORK_TROUBLE, detail=type(error).__name__) from error
         return str(token["access_token"])
 
-    def _fetch_profile(self, token: str) -> Profile:
+    def _fetch_profile(self, token: str) -> AccountProfile:
         """https://docs.x.com/x-api/users/get-my-user"""
         client = tweepy.Client(token, return_type=requests.Response, wait_on_rate_limit=False)
         transport.mount(client.session, self._transport())
@@ -130,7 +130,7 @@ class XSignIn:
             me = _Me.model_validate_json(response.content).data
         except (tweepy.TweepyException, requests.RequestException, ValidationError, *_MALFORMED) as error:
             raise CannotLink(Refusal.NETWORK_TROUBLE, detail=type(error).__name__) from error
-        return Profile(
+        return AccountProfile(
             NETWORK, me.id, me.username, me.name, AccountStatus.PROTECTED if me.protected else AccountStatus.ACTIVE
         )
 

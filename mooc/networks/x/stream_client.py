@@ -19,7 +19,7 @@ from mooc.http.addresses import RefusalReason, RequestRefused
 from mooc.http.bounds import TIMEOUT
 from mooc.networks.transport import rate_limit_of
 from mooc.networks.x import transport
-from mooc.networks.x.posts import FIELDS
+from mooc.networks.x.posts import POST_FIELDS
 from mooc.networks.x.rate_limits import HEADERS, request_bucket
 from mooc.networks.x.spec import API
 from mooc.networks.x.stream_rules import StreamRule
@@ -104,7 +104,7 @@ class Reader(tweepy.StreamingClient):  # type: ignore[misc]  # tweepy ships no t
 
     def read(self) -> None:
         """Connect and read, until it breaks or is closed."""
-        self.filter(tweet_fields=",".join(FIELDS))
+        self.filter(tweet_fields=",".join(POST_FIELDS))
         with contextlib.suppress(queue.Full):
             self._lines.put(self._end, timeout=1.0)
 

@@ -16,7 +16,7 @@ from datetime import datetime
 from django.db import transaction
 
 from mooc.core.audit import AuditEvent, EventKind, ObjectKind, ObjectRef
-from mooc.core.facts.profiles import Profile
+from mooc.core.facts.profiles import AccountProfile
 from mooc.core.facts.troubles import Trouble, TroubleKind
 from mooc.core.spending.budget import Purpose
 from mooc.core.spending.gate import Bucket
@@ -29,7 +29,7 @@ from mooc.runtime import deadline
 from mooc.services import networks
 from mooc.services.accounts import consent
 from mooc.services.spending import permits
-from mooc.services.spending.permits import Request
+from mooc.services.spending.permits import SpendRequest
 from mooc.store import events
 from mooc.store.accounts import accounts
 from mooc.store.accounts.accounts import LinkedAccount, LinkingAttempt
@@ -101,7 +101,7 @@ def parse_handle(network: str, text: str) -> str:
 
 def count_try(bucket: Bucket) -> None:
     """Count one try, in the book that all processes share. Raises CannotLink where there have been too many."""
-    if permits.permit(Request(bucket.network, Purpose.SIGN_IN, bucket=bucket)).refused:
+    if permits.permit(SpendRequest(bucket.network, Purpose.SIGN_IN, bucket=bucket)).refused:
         raise CannotLink(Refusal.TOO_MANY, Trouble(TroubleKind.RATE_LIMITED), detail=bucket.endpoint)
 
 
@@ -140,7 +140,7 @@ def confirm(user: int, network: str, now: datetime, real_now: datetime) -> Linke
     return account
 
 
-def link(user: int, profile: Profile, proof: str, agreed: str, now: datetime) -> LinkedAccount:
+def link(user: int, profile: AccountProfile, proof: str, agreed: str, now: datetime) -> LinkedAccount:
     """Link an account whose ownership has been proven; the engine looks at it from ``now`` (course time) on.
 
     Raises AccountTaken.

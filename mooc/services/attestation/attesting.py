@@ -9,9 +9,9 @@ from mooc.core.audit import AuditEvent, EventKind
 from mooc.core.checks.attest import AttestedBy, attested_by
 from mooc.store import events
 from mooc.store.attestation import confirmations
-from mooc.store.attestation.confirmations import Confirmation, ConfirmedAlready
+from mooc.store.attestation.confirmations import ConfirmationDetails, ConfirmedAlready
 from mooc.store.cohorts import cohorts, members
-from mooc.store.cohorts.members import Member
+from mooc.store.cohorts.members import Membership
 from mooc.store.judging import dirty_pairs
 from mooc.store.judging.dirty_pairs import News
 from mooc.store.policy.policy import Forbidden, NotVisible
@@ -19,7 +19,7 @@ from mooc.store.policy.relations import Actor
 from mooc.store.policy.resources import Action, Resource
 
 
-def attest(actor: Actor, member: int, challenge: str, url: str = "") -> Confirmation:
+def attest(actor: Actor, member: int, challenge: str, url: str = "") -> ConfirmationDetails:
     """Say that the member did what the challenge asks for; ``url``: where it was seen, if there is an address of it.
     Peers of the twinome may always; a mentor, or the member, where the challenge takes that person's word.
 
@@ -53,7 +53,7 @@ def withdraw(actor: Actor, confirmation: int) -> None:
         dirty_pairs.mark_dirty(News(pairs=[(withdrawn.member, withdrawn.challenge)]))
 
 
-def _record(kind: EventKind, actor: Actor, subject: Member, by: Member, challenge: str) -> None:
+def _record(kind: EventKind, actor: Actor, subject: Membership, by: Membership, challenge: str) -> None:
     """Record what somebody has done with his or her word on the member and challenge."""
     mentor_or_peer = AttestedBy.MENTOR if by.role == "mentor" else AttestedBy.PEER
     attested_as = AttestedBy.SELF if by.id == subject.id else mentor_or_peer

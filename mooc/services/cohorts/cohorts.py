@@ -15,8 +15,8 @@ from mooc.core.values.authored import Slug
 from mooc.environment import environment
 from mooc.services.twinomes.pairing import place_late
 from mooc.store.cohorts import cohorts, invitations, members
-from mooc.store.cohorts.cohorts import Cohort, Lists
-from mooc.store.cohorts.members import Member
+from mooc.store.cohorts.cohorts import CohortDetails, Lists
+from mooc.store.cohorts.members import Membership
 from mooc.store.judging import dirty_pairs
 from mooc.store.judging.dirty_pairs import News
 from mooc.store.mentoring import mentors
@@ -55,7 +55,7 @@ def create_cohort(
     is_public: bool = False,
     shows_roster: bool = False,
     now: datetime,
-) -> Cohort:
+) -> CohortDetails:
     """Start a cohort of the course, with ``facilitator`` (a user id) in it; the engine opens its challenges.
 
     ``start`` and ``now`` are course time; ``lists`` holds account ids. Raises WrongField, naming the field.
@@ -140,13 +140,13 @@ def add_member(
     languages: Sequence[str] = (),
     offers: Sequence[str] = (),
     wants: Sequence[str] = (),
-) -> Member:
+) -> Membership:
     """Let a person in without asking for a permission: for the CLI, the demo and the functions below."""
     with transaction.atomic():
         return _enrol(cohort, user, role, now, languages=languages, offers=offers, wants=wants)
 
 
-def _enrol(cohort: int, user: int, role: str, now: datetime, **fields: Any) -> Member:
+def _enrol(cohort: int, user: int, role: str, now: datetime, **fields: Any) -> Membership:
     """Let a person in, and have all that is not settled of theirs judged anew. Verdicts are locked before members, as
     whoever judges does."""
     cohorts.lock(cohort, user)
@@ -173,7 +173,7 @@ def end_invitation(actor: Actor, invitation: int) -> None:
         invitations.end(actor, invitation)
 
 
-def change_settings(actor: Actor, cohort: int, **changes: Any) -> Cohort:
+def change_settings(actor: Actor, cohort: int, **changes: Any) -> CohortDetails:
     """Change title, hashtag, is_public, shows_roster or closed_at. Raises NotVisible, Forbidden."""
     with transaction.atomic():
         changed = cohorts.change(actor, cohort, **changes)
@@ -182,7 +182,7 @@ def change_settings(actor: Actor, cohort: int, **changes: Any) -> Cohort:
         return changed
 
 
-def accept_invitation(actor: Actor, secret: str) -> Member:
+def accept_invitation(actor: Actor, secret: str) -> Membership:
     """Join by an invitation. Raises NotInvited, also for somebody who is not signed in; NameRefused for a learner with
     the name of somebody who looks after the cohort.
     """
@@ -198,7 +198,7 @@ def accept_invitation(actor: Actor, secret: str) -> Member:
         return _come_in(person, cohort.id, role, actor.now)
 
 
-def join(actor: Actor, cohort: int) -> Member:
+def join(actor: Actor, cohort: int) -> Membership:
     """Join an open cohort as a learner. Raises NotVisible for one that is not open to the actor, or closed."""
     visible_cohort = cohorts.get(actor, cohort)
     if actor.user is None or not visible_cohort.is_public or visible_cohort.closed_at is not None:
@@ -207,7 +207,7 @@ def join(actor: Actor, cohort: int) -> Member:
         return _come_in(people.get(actor.user), cohort, "learner", actor.now)
 
 
-def _come_in(person: UserProfile, cohort: int, role: str, now: datetime) -> Member:
+def _come_in(person: UserProfile, cohort: int, role: str, now: datetime) -> Membership:
     """Let the person in, with a twinome and a mentor, where there are some to give."""
     member = _enrol(cohort, person.id, role, now, languages=(person.language,), by=person.id)
     place_late(cohort, now, seed=member.id)

@@ -23,7 +23,7 @@ from mooc.services import networks
 from mooc.services.cohorts import account_lookup
 from mooc.services.cohorts.cohorts import WrongField
 from mooc.store.cohorts import cohorts, moving
-from mooc.store.cohorts.cohorts import Cohort
+from mooc.store.cohorts.cohorts import CohortDetails
 from mooc.store.judging import dirty_pairs, evaluation_batch, verdicts
 from mooc.store.judging.dirty_pairs import News
 from mooc.store.judging.evaluation_batch import EvaluationBatch
@@ -47,7 +47,7 @@ class AnswerShift(NamedTuple):
     new_answer: str
 
 
-def shifts(cohort: Cohort, new: Course, now: datetime) -> Iterator[AnswerShift]:
+def shifts(cohort: CohortDetails, new: Course, now: datetime) -> Iterator[AnswerShift]:
     """Each pair of the cohort of which the new version would say something else at ``now`` (course time)."""
     old, tables = cohorts.course_of(cohort), networks.tables()
     lost_passes = _lost_passes(cohort, new)
@@ -73,7 +73,7 @@ def _answer(course: Course, batch: EvaluationBatch, member: int, name: str, now:
     return f"{finding.answer} ({finding.trouble.kind})" if finding.trouble else finding.answer.value
 
 
-def _lost_passes(cohort: Cohort, new: Course) -> set[tuple[int, str]]:
+def _lost_passes(cohort: CohortDetails, new: Course) -> set[tuple[int, str]]:
     """The passes that the new version would not give: (member, challenge). A window is that of the pass, unless it
     has moved."""
     challenges = {challenge.challenge: challenge for challenge in new.challenges()}
@@ -96,7 +96,7 @@ def _still_passes(stored_receipt: ReceiptBody, challenge: Challenge | None, wind
     return rejudge(replace(receipt, window=window or receipt.window), challenge).answer is Answer.MET
 
 
-def move(cohort: Cohort, new: Course, now: datetime) -> bool:
+def move(cohort: CohortDetails, new: Course, now: datetime) -> bool:
     """Move the cohort to this version of its course; False if it has it already. Raises WrongField for another course.
 
     What is met stays met, with its points; what opens opens; all else is judged anew. The move is noted. People whom

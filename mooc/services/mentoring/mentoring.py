@@ -8,14 +8,14 @@ from collections.abc import Collection
 from django.db import transaction
 
 from mooc.store.cohorts import cohorts, members
-from mooc.store.cohorts.members import Mentoring, NotInThisCohort
+from mooc.store.cohorts.members import MentorAssignment, NotInThisCohort
 from mooc.store.mentoring import mentors
 from mooc.store.mentoring.mentors import NOBODY, MentorFilter, Overview
 from mooc.store.policy.relations import Actor
 from mooc.store.policy.resources import Action, Resource
 
 
-def assign(actor: Actor, cohort: int, mentor: int, learner: int) -> Mentoring:
+def assign(actor: Actor, cohort: int, mentor: int, learner: int) -> MentorAssignment:
     """Let a mentor answer for a learner, both by member id. Safe to repeat. Raises NotVisible, Forbidden,
     NotInThisCohort."""
     with transaction.atomic():

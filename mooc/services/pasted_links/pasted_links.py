@@ -15,14 +15,19 @@ from django.db import transaction
 
 from mooc.core.facts.reading import Reading
 from mooc.core.facts.troubles import TroubleKind
-from mooc.core.judging import pasted_links as core
-from mooc.core.judging.pasted_links import Sentence
+from mooc.core.judging.pasted_links import (
+    PARKED,
+    Sentence,
+    sentence_after_judging,
+    sentence_before_reading,
+    sentence_of_reading,
+)
 from mooc.core.spending.budget import Purpose
 from mooc.networks import registry
 from mooc.runtime import deadline
 from mooc.services import checking, ingest, networks, worker_company
 from mooc.services.spending import permits
-from mooc.services.spending.permits import Expense, Request
+from mooc.services.spending.permits import Expense, SpendRequest
 from mooc.store.database.leases import SuspectRow, attempt
 from mooc.store.pasted_links import outcomes, pasted_links
 from mooc.store.pasted_links.pasted_links import LOOKS_AT_MOST, ClaimedLink, LinkStatus
@@ -75,10 +80,10 @@ def _look(claimed: ClaimedLink, now: datetime, quickly: bool = False) -> None:
     """``quickly``: somebody is waiting."""
     if claimed.in_vain:
         with transaction.atomic():
-            outcomes.park(claimed, Sentence(core.PARKED, {}))
+            outcomes.park(claimed, Sentence(PARKED, {}))
         return
     situation = pasted_links.situation(claimed.member, claimed.challenge)
-    sentence = core.sentence_before_reading(situation, claimed.network, registry.labels(), now)
+    sentence = sentence_before_reading(situation, claimed.network, registry.labels(), now)
     if sentence is None and not claimed.key and claimed.looks > LOOKS_AT_MOST:
         sentence = Sentence("link.unseen", {"network": registry.label(claimed.network)})
     if sentence:
@@ -93,7 +98,7 @@ def _look(claimed: ClaimedLink, now: datetime, quickly: bool = False) -> None:
     if standing is None:
         _postpone(claimed, now)
         return
-    sentence = core.sentence_after_judging(standing.post, standing.finding, situation.window, claimed.was_logged)
+    sentence = sentence_after_judging(standing.post, standing.finding, situation.window, claimed.was_logged)
     _finish(claimed, sentence if standing.post.actor in account_ids else Sentence("link.not_yours", {}))
 
 
@@ -101,7 +106,7 @@ def _read(claimed: ClaimedLink, account_ids: frozenset[str], now: datetime, quic
     """Read the post once and append it, if it may be paid; returns its key, or nothing where all is said."""
     network = networks.quick(claimed.network) if quickly else networks.network(claimed.network)
     expense = Expense(permits.post_read(network.reads), claimed.token, now, cohort=claimed.cohort)
-    permit = permits.permit(Request(claimed.network, Purpose.LINK, expense))
+    permit = permits.permit(SpendRequest(claimed.network, Purpose.LINK, expense))
     if permit.waits:
         pasted_links.give_back(claimed, WAIT)
         return ""
@@ -116,7 +121,7 @@ def _read(claimed: ClaimedLink, account_ids: frozenset[str], now: datetime, quic
             Spending(claimed.network, now, link=claimed.link),
             permit.payment,
         )
-    sentence = core.sentence_of_reading(reading, registry.label(claimed.network), account_ids)
+    sentence = sentence_of_reading(reading, registry.label(claimed.network), account_ids)
     ingest.store_link_reading(claimed, reading, account_ids, sentence, now, permit.payment)
     return "" if sentence else next(post.key for post in reading.activities if post.actor in account_ids)
 

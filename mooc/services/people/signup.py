@@ -15,7 +15,7 @@ from django.urls import reverse
 from mooc.core.letters.letters import account_exists_letter, join_letter
 from mooc.core.values.authored import Lang
 from mooc.runtime.mail import send
-from mooc.store.cohorts.cohorts import Cohort
+from mooc.store.cohorts.cohorts import CohortDetails
 from mooc.store.people import people
 from mooc.store.people.people import UserProfile
 from mooc.store.people.tokens import digest
@@ -24,7 +24,7 @@ GOOD_FOR = timedelta(days=3)
 _SALT = "mooc.signup"
 
 
-def send_letter(email: str, secret: str, cohort: Cohort, site: str, lang: Lang) -> bool:
+def send_letter(email: str, secret: str, cohort: CohortDetails, site: str, lang: Lang) -> bool:
     """Send the letter; whether the mail server took it. ``lang``: of who is new. ``site``: https://HOST."""
     person = people.by_email(email)
     if person is None:

@@ -17,7 +17,7 @@ from mooc.core.spending.budget import Purpose
 from mooc.environment import environment
 from mooc.services import ingest, networks, worker_company
 from mooc.services.spending import permits
-from mooc.services.spending.permits import Expense, Request
+from mooc.services.spending.permits import Expense, SpendRequest
 from mooc.store.retention import retention
 from mooc.store.retention.retention import ClaimedTexts
 from mooc.store.spending.budgets import NOBODY_PAYS, WAIT, Payment
@@ -55,7 +55,7 @@ def _look(claimed: ClaimedTexts, now: datetime) -> int:
     read = permits.post_read(network.reads)
     is_paid = read.price.usd > 0
     expense = Expense(read, claimed.token, now, cohort=claimed.cohort)
-    permit = permits.permit(Request(claimed.network, Purpose.TEXTS, expense))
+    permit = permits.permit(SpendRequest(claimed.network, Purpose.TEXTS, expense))
     if permit.waits:
         retention.give_back(claimed, WAIT)
         return 0

@@ -6,7 +6,7 @@ from mooc.core.spending.budget import Purpose
 from mooc.runtime import clocks
 from mooc.services import ingest
 from mooc.services.spending import permits
-from mooc.services.spending.permits import Request
+from mooc.services.spending.permits import SpendRequest
 
 
 class StoredAdhocRequests:
@@ -14,7 +14,7 @@ class StoredAdhocRequests:
 
     def permit(self, network: str) -> None:
         """Raises NetworkTrouble while the network's credit is used up: only a watch tries again."""
-        refused = permits.permit(Request(network, Purpose.ONE_OFF)).refused
+        refused = permits.permit(SpendRequest(network, Purpose.ONE_OFF)).refused
         if refused:
             raise NetworkTrouble(refused)
 

@@ -70,7 +70,7 @@ class Expense(NamedTuple):
     cohort: int | None = None
 
 
-class Request(NamedTuple):
+class SpendRequest(NamedTuple):
     """What is to be asked of a network. ``expense``: what is to be held back for it before; ``bucket``: a limit of ours
     in which it is counted at once."""
 
@@ -93,7 +93,7 @@ class Permit(NamedTuple):
     is_probe: bool = False
 
 
-def permit(request: Request) -> Permit:
+def permit(request: SpendRequest) -> Permit:
     """Whether the network may be asked now: nothing is sent to one without it. Number of queries: constant, and two
     where all is well and nobody has a cap."""
     network, rule = request.network, RULES[request.purpose]

@@ -13,14 +13,14 @@ from mooc.core.facts.needs import NeedKind
 from mooc.core.planning.plan import Want, key_of, pause_after_look, read_on_demand
 from mooc.core.values.span import Span
 from mooc.services import networks
-from mooc.store.cohorts.cohorts import Cohort
+from mooc.store.cohorts.cohorts import CohortDetails
 from mooc.store.progress.learner_progress import ChallengeProgress
 from mooc.store.watching import watches
 
 INSTANT = timedelta(microseconds=1)
 
 
-def look_now(cohort: Cohort, item: ChallengeProgress, now: datetime) -> int:
+def look_now(cohort: CohortDetails, item: ChallengeProgress, now: datetime) -> int:
     """Let the profiles that the challenge needs be read at once; how many will be. ``now`` is course time.
 
     None where the challenge asks for no profile, is met, is not open, or has been looked at a moment ago.

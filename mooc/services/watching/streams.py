@@ -43,7 +43,7 @@ from mooc.core.push import (
 from mooc.core.spending.budget import Purpose
 from mooc.services import ingest, networks
 from mooc.services.spending import permits
-from mooc.services.spending.permits import Request
+from mooc.services.spending.permits import SpendRequest
 from mooc.store.spending import ledger
 from mooc.store.watching import streams
 from mooc.store.watching.streams import ONE_LOOK, HeldStream
@@ -96,7 +96,7 @@ class HeldHost:
     def refresh(self) -> Subscription:
         """Whom to listen for: read anew, as members come and go, and budgets run low."""
         network = self.stream.network
-        self._is_refused = permits.permit(Request(network, Purpose.STREAM)).refused is not None
+        self._is_refused = permits.permit(SpendRequest(network, Purpose.STREAM)).refused is not None
         self.subscription = streams.subscription_of(
             network, ledger.over_budget_cohorts(network) if self._is_paid else ()
         )

@@ -4,20 +4,20 @@ from collections.abc import Iterator
 
 from pydantic import ValidationError
 
-from mooc.lessonfiles import Problem
+from mooc.lessonfiles import Diagnostic
 from mooc.lessonfiles.problems import FilePosition
 from mooc.lessonfiles.syntax.tree import Node, nearest_node
 from mooc.lessonfiles.words import closest_word
 from mooc.simulation.rehearsal.values import CaseFile, CaseRow, CohortRow
 
 
-def case_problem(code: str, path: str, place: FilePosition, english: str, french: str) -> Problem:
+def case_problem(code: str, path: str, place: FilePosition, english: str, french: str) -> Diagnostic:
     """One problem. Codes: C301 not of the form of a case file; C302 no such challenge; C303 no moment; C304 the world
     is impossible; C305 a name is used twice; C306 too few cases."""
-    return Problem(code, path, place.line, place.column, {"en": english, "fr": french}, {"en": "", "fr": ""})
+    return Diagnostic(code, path, place.line, place.column, {"en": english, "fr": french}, {"en": "", "fr": ""})
 
 
-def shape_problems(error: ValidationError, root: Node, path: str) -> Iterator[Problem]:
+def shape_problems(error: ValidationError, root: Node, path: str) -> Iterator[Diagnostic]:
     """What the models refuse, each at its place."""
     for detail in error.errors(include_url=False):
         node, is_reported = nearest_node(root, detail["loc"])

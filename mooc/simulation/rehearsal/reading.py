@@ -16,7 +16,7 @@ from mooc.core.course.named_people import handles_on
 from mooc.core.course.schedule import wall_clock_to_utc, windows
 from mooc.core.values.handles import Grammar, Grammars
 from mooc.core.values.span import Span
-from mooc.lessonfiles import Problem
+from mooc.lessonfiles import Diagnostic
 from mooc.lessonfiles.problems import FilePosition
 from mooc.lessonfiles.syntax.parsing import parse
 from mooc.lessonfiles.syntax.source import read_text
@@ -56,11 +56,11 @@ class Case(NamedTuple):
     statements: tuple[tuple[datetime, StatementRow], ...] = ()
 
 
-def read_cases(course: Course, folder: Path, grammars: Grammars | None = None) -> tuple[list[Case], list[Problem]]:
+def read_cases(course: Course, folder: Path, grammars: Grammars | None = None) -> tuple[list[Case], list[Diagnostic]]:
     """All cases of the course in ``folder``, and all that is wrong with their files. ``grammars``: by network; of one
     that has none a handle is a name, and hashtags keep their accents."""
     cases: list[Case] = []
-    problems: list[Problem] = []
+    problems: list[Diagnostic] = []
     for file in sorted((folder / CASES_FOLDER).glob("*.yaml")):
         cases_of_file, problems_of_file = _read(course, file, grammars or {})
         cases += cases_of_file
@@ -73,7 +73,7 @@ def read_cases(course: Course, folder: Path, grammars: Grammars | None = None) -
     return cases, problems
 
 
-def _read(course: Course, file: Path, grammars: Grammars) -> tuple[list[Case], list[Problem]]:
+def _read(course: Course, file: Path, grammars: Grammars) -> tuple[list[Case], list[Diagnostic]]:
     path = str(file)
     text, problems = read_text(file, path)
     root, syntax_problems = parse(text, path) if text or not problems else (None, [])
@@ -97,9 +97,9 @@ class _Builder:
     def __init__(self, course: Course, file: Path, body: CaseFile, root: Node, grammar: Grammar) -> None:
         self._grammar = grammar
         self._course, self._file, self._body, self._root = course, file, body, root
-        self._problems: list[Problem] = []
+        self._problems: list[Diagnostic] = []
 
-    def built(self) -> tuple[list[Case], list[Problem]]:
+    def built(self) -> tuple[list[Case], list[Diagnostic]]:
         cohort = self._body.cohort
         challenge = self._course.challenge(self._body.challenge)
         window = windows(self._course, run_of(cohort))[challenge.challenge]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mooc.core.course.course import Challenge, Course
 from mooc.core.values.handles import Grammars
-from mooc.lessonfiles import Problem, check_course
+from mooc.lessonfiles import Diagnostic, check_course
 from mooc.lessonfiles.problems import START
 from mooc.simulation.rehearsal.accepted import accept, accepted, difference
 from mooc.simulation.rehearsal.playing import CaseOutcome, rehearse
@@ -35,7 +35,7 @@ class Report:
     challenges: int = 0
     outcomes: list[CaseOutcome] = field(default_factory=list)
     failures: list[CaseFailure] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[Diagnostic] = field(default_factory=list)
     accepted: int = 0
 
     @property
@@ -80,7 +80,7 @@ def _written(course: Course) -> Iterator[Challenge]:
     return (challenge for challenge in course.challenges() if challenge.turn == 1)
 
 
-def _missing(course: Course, folder: Path, cases: Sequence[Case]) -> Iterator[Problem]:
+def _missing(course: Course, folder: Path, cases: Sequence[Case]) -> Iterator[Diagnostic]:
     """Challenges that do not show how they are met, how they are not, or what an outage does."""
     counted = Counter((case.challenge.challenge, case.row.sort) for case in cases)
     for challenge in _written(course):

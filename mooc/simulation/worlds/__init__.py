@@ -18,7 +18,7 @@ An account keeps the handle of ``accounts`` as its name in the file, also after 
 """
 
 from mooc.simulation.worlds.loading import load_world, read_world, world_of
-from mooc.simulation.worlds.state import Post, Readability, folded, post_id
+from mooc.simulation.worlds.state import PostVersion, Readability, folded, post_id
 from mooc.simulation.worlds.validation import EVENTS_AT_MOST, WorldError, WorldProblem, problems
 from mooc.simulation.worlds.values import Event, EventName, FailureKind, Outage, WorldAccount
 from mooc.simulation.worlds.world import World
@@ -29,7 +29,7 @@ __all__ = [
     "EventName",
     "FailureKind",
     "Outage",
-    "Post",
+    "PostVersion",
     "Readability",
     "World",
     "WorldAccount",

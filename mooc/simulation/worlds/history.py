@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-from mooc.simulation.worlds.state import AccountState, Post, TimedRelation, folded, post_id
+from mooc.simulation.worlds.state import AccountState, PostVersion, TimedRelation, folded, post_id
 from mooc.simulation.worlds.values import Event, EventName, WorldAccount
 
 Change = Callable[["History", str, str | int, str, datetime, list[TimedRelation]], None]
@@ -28,7 +28,7 @@ class History:
         for account in accounts:
             self.holders[account.handle.casefold()].append(account.id)
         self.named: dict[str, int] = {}
-        self.posts: dict[int, Post] = {}
+        self.posts: dict[int, PostVersion] = {}
         self.families: dict[int, list[int]] = defaultdict(list)
         self.followers: dict[str, list[TimedRelation]] = defaultdict(list)
         self.following: dict[str, list[TimedRelation]] = defaultdict(list)
@@ -41,11 +41,11 @@ class History:
 
     def _sort(self) -> None:
         self.timeline = sorted(self.posts.values())
-        self.by_author: dict[str, list[Post]] = defaultdict(list)
-        self.by_tag: dict[str, list[Post]] = defaultdict(list)
-        self.by_answered: dict[str, list[Post]] = defaultdict(list)
-        self.by_root: dict[int, list[Post]] = defaultdict(list)
-        self.by_quoted: dict[int, list[Post]] = defaultdict(list)
+        self.by_author: dict[str, list[PostVersion]] = defaultdict(list)
+        self.by_tag: dict[str, list[PostVersion]] = defaultdict(list)
+        self.by_answered: dict[str, list[PostVersion]] = defaultdict(list)
+        self.by_root: dict[int, list[PostVersion]] = defaultdict(list)
+        self.by_quoted: dict[int, list[PostVersion]] = defaultdict(list)
         for post in self.timeline:
             self.by_author[post.author].append(post)
             self.by_root[post.root].append(post)
@@ -69,7 +69,7 @@ class History:
         if answered and answered.author not in (author, *mentions):
             mentions.insert(0, answered.author)
         self._keep(
-            Post(
+            PostVersion(
                 new,
                 event.object,
                 author,
@@ -101,7 +101,7 @@ class History:
             )
         )
 
-    def _keep(self, post: Post) -> None:
+    def _keep(self, post: PostVersion) -> None:
         self.posts[post.id] = post
         self.named[post.name] = post.id
         self.families[post.family].append(post.id)

@@ -7,7 +7,15 @@ from datetime import datetime
 from functools import cached_property
 
 from mooc.simulation.worlds.history import BEGINNING, History
-from mooc.simulation.worlds.state import AccountState, Post, Readability, TimedRelation, folded, post_id, state_at
+from mooc.simulation.worlds.state import (
+    AccountState,
+    PostVersion,
+    Readability,
+    TimedRelation,
+    folded,
+    post_id,
+    state_at,
+)
 from mooc.simulation.worlds.values import Event, Outage, WorldAccount
 
 
@@ -66,7 +74,7 @@ class World:
                 return account
         return None
 
-    def post(self, post: int, at: datetime) -> Post | None:
+    def post(self, post: int, at: datetime) -> PostVersion | None:
         """That version of a post, if it has been posted and not deleted. Its author may be unreadable."""
         version = self._history.posts.get(post)
         return version if version and version.stands(at) else None
@@ -76,16 +84,16 @@ class World:
         version = self._history.posts.get(post)
         return version.author if version else ""
 
-    def versions(self, post: Post, at: datetime) -> list[int]:
+    def versions(self, post: PostVersion, at: datetime) -> list[int]:
         """Ids of the post's versions so far, oldest first."""
         posts = self._history.posts
         return [version for version in self._history.families[post.family] if posts[version].at <= at]
 
-    def first(self, post: Post) -> Post:
+    def first(self, post: PostVersion) -> PostVersion:
         """The post as it was first posted."""
         return self._history.posts[post.family]
 
-    def is_public(self, post: Post, at: datetime) -> bool:
+    def is_public(self, post: PostVersion, at: datetime) -> bool:
         """Whether the post is the latest version, stands, and its author can be read."""
         return post.is_latest(at) and self.standing(post.author, at) is Readability.ACTIVE
 
@@ -98,10 +106,10 @@ class World:
         tag: str = "",
         answered: str = "",
         root: str = "",
-    ) -> Iterator[Post]:
+    ) -> Iterator[PostVersion]:
         """Public posts from ``since`` up to ``at``, newest first; of the most telling of the four, if one is given."""
         history = self._history
-        timeline: Sequence[Post] = history.timeline
+        timeline: Sequence[PostVersion] = history.timeline
         if root:
             timeline = history.by_root.get(int(root), [])
         elif answered:
@@ -118,17 +126,17 @@ class World:
         """How many posts of theirs stand, each counted once however often it was edited."""
         return sum(post.is_latest(at) for post in self._history.by_author.get(author, ()))
 
-    def quotes(self, post: Post, at: datetime) -> list[Post]:
+    def quotes(self, post: PostVersion, at: datetime) -> list[PostVersion]:
         """Public posts that quote any version of it, newest first."""
         quotes = reversed(self._history.by_quoted.get(post.family, []))
         return [quote for quote in quotes if self.is_public(quote, at)]
 
-    def answers(self, post: Post, at: datetime) -> list[Post]:
+    def answers(self, post: PostVersion, at: datetime) -> list[PostVersion]:
         """Public posts that answer it, in whichever version, oldest first."""
         thread, versions = self._history.by_root.get(post.root, ()), self._history.families[post.family]
         return [reply for reply in thread if reply.reply_to in versions and self.is_public(reply, at)]
 
-    def shares(self, account: str, at: datetime) -> list[tuple[Post, datetime]]:
+    def shares(self, account: str, at: datetime) -> list[tuple[PostVersion, datetime]]:
         """Public posts of others that the account has reposted, and when, oldest first."""
         history = self._history
         reposts = [
@@ -141,17 +149,17 @@ class World:
             ((post, since) for post, since in reposts if self.is_public(post, at)), key=lambda share: share[1]
         )
 
-    def timeline(self, account: str, at: datetime) -> list[Post]:
+    def timeline(self, account: str, at: datetime) -> list[PostVersion]:
         """What the account posted and reposted, newest first; reposts as posts of their own."""
         reposts = []
         for post, since in self.shares(account, at):
             author = self.state(post.author, since)
             text = f"RT @{author.handle if author else ''}: {post.text}"
             number = post_id(since, post.id % 4096)
-            reposts.append(Post(number, "", account, since, text, root=number, family=number, repost_of=post.id))
+            reposts.append(PostVersion(number, "", account, since, text, root=number, family=number, repost_of=post.id))
         return sorted([*self.posts(at, BEGINNING, author=account), *reposts], key=lambda post: post.id, reverse=True)
 
-    def reposters(self, post: Post, at: datetime) -> list[str]:
+    def reposters(self, post: PostVersion, at: datetime) -> list[str]:
         """Ids of the accounts whose repost of it is public, newest first."""
         return self._actors(self._history.reposts.get(post.family, ()), at, protected=False)
 

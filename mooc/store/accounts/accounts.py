@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils import timezone
 
-from mooc.core.facts.profiles import Profile
+from mooc.core.facts.profiles import AccountProfile
 from mooc.store import models
 from mooc.store.cohorts import members
 from mooc.store.policy import policy
@@ -68,7 +68,7 @@ def _value(row: models.Account) -> LinkedAccount:
     )
 
 
-def claim(user: int, profile: Profile, proof: str, consent: str, now: datetime) -> tuple[LinkedAccount, bool]:
+def claim(user: int, profile: AccountProfile, proof: str, consent: str, now: datetime) -> tuple[LinkedAccount, bool]:
     """Link the account to the person who has proven to own it, at ``now`` (course time); whether it was not theirs
     before. Raises AccountTaken.
 
@@ -155,7 +155,7 @@ def forget_attempt(user: int, network: str) -> None:
     models.LinkAttempt.objects.filter(user=user, network=network).delete()
 
 
-def keep_profiles(people: Iterable[Profile]) -> None:
+def keep_profiles(people: Iterable[AccountProfile]) -> None:
     """Keep the handles of people who were looked up. Of those known before, how they stand is left to the reads."""
     profiles = {(profile.network, profile.id): profile for profile in people}
     models.Account.objects.bulk_create(

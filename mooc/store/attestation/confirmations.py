@@ -11,7 +11,7 @@ from mooc.core.facts.audience import Relation
 from mooc.core.facts.proof import Attestation
 from mooc.store import models
 from mooc.store.cohorts import members
-from mooc.store.cohorts.members import Member
+from mooc.store.cohorts.members import Membership
 from mooc.store.models.cohorts import Role
 from mooc.store.policy import policy
 from mooc.store.policy.relations import Actor, rows_of, twinomes_of
@@ -21,7 +21,7 @@ SELF, MENTOR = (Relation.SELF,), (Relation.COHORT, Relation.MENTORS)
 
 
 @dataclass(frozen=True, slots=True)
-class Confirmation:
+class ConfirmationDetails:
     """``by`` says, at ``at``, that ``member`` did what the challenge asks for; both as member ids, with pseudonyms.
 
     Course time, UTC. ``withdrawn_at``: since when it counts no more; a pass that was made before stays.
@@ -46,8 +46,8 @@ def _rows() -> QuerySet[models.Confirmation]:
     return models.Confirmation.objects.select_related("member__user", "by__user")
 
 
-def _value(row: models.Confirmation) -> Confirmation:
-    return Confirmation(
+def _value(row: models.Confirmation) -> ConfirmationDetails:
+    return ConfirmationDetails(
         row.pk,
         row.member_id,
         row.member.user.name,
@@ -60,7 +60,7 @@ def _value(row: models.Confirmation) -> Confirmation:
     )
 
 
-def listed(actor: Actor, member: int, after_id: int, limit: int, challenge: str = "") -> list[Confirmation]:
+def listed(actor: Actor, member: int, after_id: int, limit: int, challenge: str = "") -> list[ConfirmationDetails]:
     """What peers have said of the member, withdrawn ones included, with a higher id than ``after_id``, by id: of all
     challenges, or of one.
 
@@ -71,7 +71,7 @@ def listed(actor: Actor, member: int, after_id: int, limit: int, challenge: str 
     return [_value(row) for row in _rows().filter(member=member, pk__gt=after_id, **only).order_by("pk")[:limit]]
 
 
-def given(actor: Actor, challenge: str, cohort: int) -> list[Confirmation]:
+def given(actor: Actor, challenge: str, cohort: int) -> list[ConfirmationDetails]:
     """What the actor has said of others in that challenge of the cohort, and not withdrawn."""
     confirmations = _rows().filter(
         by__in=rows_of(actor), by__cohort=cohort, challenge=challenge, withdrawn_at__isnull=True
@@ -79,12 +79,12 @@ def given(actor: Actor, challenge: str, cohort: int) -> list[Confirmation]:
     return [_value(row) for row in confirmations.order_by("pk")]
 
 
-def get(actor: Actor, pk: int, action: Action) -> Confirmation:
+def get(actor: Actor, pk: int, action: Action) -> ConfirmationDetails:
     """The confirmation, if ``actor`` may do that to it. Raises NotVisible, Forbidden."""
     return _value(policy.get(_rows(), actor, action, Resource.CONFIRMATION, pk))
 
 
-def as_whom(actor: Actor, member: Member, accepted: Collection[AttestedBy]) -> Member | None:
+def as_whom(actor: Actor, member: Membership, accepted: Collection[AttestedBy]) -> Membership | None:
     """The membership as which the actor vouches for the member; None if no word of theirs counts. ``accepted``: whose
     is asked for: peers of the twinome may always vouch, a mentor, or the member, where that person's word is taken."""
     memberships = models.Member.objects.filter(Q(pk__in=rows_of(actor)), cohort=member.cohort).select_related("user")
@@ -98,7 +98,7 @@ def as_whom(actor: Actor, member: Member, accepted: Collection[AttestedBy]) -> M
     return None if row is None else members.value(row)
 
 
-def add(member: int, by: int, challenge: str, url: str, at: datetime) -> tuple[Confirmation, bool]:
+def add(member: int, by: int, challenge: str, url: str, at: datetime) -> tuple[ConfirmationDetails, bool]:
     """Store the word of ``by`` on the member and challenge, at ``at`` (course time); whether it is new."""
     row, is_new = _rows().get_or_create(
         member_id=member, by_id=by, challenge=challenge, withdrawn_at=None, defaults={"url": url, "at": at}

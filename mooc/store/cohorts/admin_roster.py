@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from mooc.core.evidence.verdict import Answer
 from mooc.store import models
 from mooc.store.cohorts import members
-from mooc.store.cohorts.members import Member
+from mooc.store.cohorts.members import Membership
 from mooc.store.models.cohorts import Role
 
 
@@ -17,7 +17,7 @@ class RosterEntry:
     ``answers``: challenge → what is said of it; None before anything was; a challenge that has not opened is absent.
     """
 
-    member: Member
+    member: Membership
     accounts: tuple[str, ...]
     answers: Mapping[str, Answer | None]
 

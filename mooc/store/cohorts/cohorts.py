@@ -22,7 +22,7 @@ Lists = Mapping[str, Mapping[str, Sequence[str]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Cohort:
+class CohortDetails:
     """A run of a course. Times in UTC; ``zone`` is the IANA zone of its weeks; ``version`` the course's hash."""
 
     id: int
@@ -54,9 +54,9 @@ class NameTaken(Exception):
     """There is a cohort of this name."""
 
 
-def value(row: models.Cohort) -> Cohort:
+def value(row: models.Cohort) -> CohortDetails:
     """From a row, with its course loaded."""
-    return Cohort(
+    return CohortDetails(
         row.pk,
         row.name,
         row.title,
@@ -79,26 +79,26 @@ COLUMNS = (
 )
 
 
-def of_columns(columns: Sequence[Any]) -> Cohort:
+def of_columns(columns: Sequence[Any]) -> CohortDetails:
     """From what a query found in ``COLUMNS``, in that order."""
-    return Cohort(*columns[:8], *map(tuple, columns[8:9]), *columns[9:])
+    return CohortDetails(*columns[:8], *map(tuple, columns[8:9]), *columns[9:])
 
 
 def _rows() -> QuerySet[models.Cohort]:
     return models.Cohort.objects.select_related("course").defer("course__body")
 
 
-def course_of(cohort: Cohort) -> Course:
+def course_of(cohort: CohortDetails) -> Course:
     """The course as this cohort took it; kept in memory."""
     return courses.load(cohort.version)
 
 
-def get(actor: Actor, pk: int, resource: Resource = Resource.COHORT, action: Action = Action.READ) -> Cohort:
+def get(actor: Actor, pk: int, resource: Resource = Resource.COHORT, action: Action = Action.READ) -> CohortDetails:
     """The cohort, if ``actor`` may do that to this side of it. Raises NotVisible or Forbidden."""
     return value(policy.get(_rows(), actor, action, resource, pk))
 
 
-def get_any(pk: int) -> Cohort:
+def get_any(pk: int) -> CohortDetails:
     """The cohort of a member whom the actor may see: nobody is asked about it again. Raises KeyError."""
     row = _rows().filter(pk=pk).first()
     if row is None:
@@ -106,7 +106,7 @@ def get_any(pk: int) -> Cohort:
     return value(row)
 
 
-def by_name(actor: Actor, name: str) -> Cohort:
+def by_name(actor: Actor, name: str) -> CohortDetails:
     """The visible cohort of that name. Raises NotVisible."""
     row = _rows().filter(policy.visible(actor, Resource.COHORT), name=name).first()
     if row is None:
@@ -114,7 +114,7 @@ def by_name(actor: Actor, name: str) -> Cohort:
     return value(row)
 
 
-def listed(actor: Actor, after_id: int, limit: int) -> list[Cohort]:
+def listed(actor: Actor, after_id: int, limit: int) -> list[CohortDetails]:
     """Visible cohorts with a higher id than ``after_id``, by id."""
     cohorts = _rows().filter(policy.visible(actor, Resource.COHORT), pk__gt=after_id).order_by("pk")[:limit]
     return [value(row) for row in cohorts]
@@ -135,7 +135,7 @@ def create(
     advance_at: datetime,
     by: int | None = None,
     **fields: Any,
-) -> Cohort:
+) -> CohortDetails:
     """Store a cohort and its version of the course, at ``advance_at`` (course time: the engine looks at it from then
     on). ``by``: the user who starts it; ``fields``: title, hashtag, is_public, shows_roster.
 
@@ -168,7 +168,7 @@ def lock(cohort: int, user: int | None = None) -> None:
     list(models.Cohort.objects.select_for_update(no_key=True).filter(wanted).order_by("pk").values_list("pk"))
 
 
-def change(actor: Actor, pk: int, **changes: Any) -> Cohort:
+def change(actor: Actor, pk: int, **changes: Any) -> CohortDetails:
     """Change title, hashtag, is_public, shows_roster or closed_at. Raises NotVisible or Forbidden."""
     row = policy.get(_rows(), actor, Action.WRITE, Resource.SETTINGS, pk)
     changed = [field for field, new in changes.items() if getattr(row, field) != new]

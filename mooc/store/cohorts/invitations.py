@@ -11,7 +11,7 @@ from django.utils import timezone
 from mooc.core.audit import AuditEvent, EventKind, ObjectKind, ObjectRef
 from mooc.store import events, models
 from mooc.store.cohorts import cohorts
-from mooc.store.cohorts.cohorts import Cohort
+from mooc.store.cohorts.cohorts import CohortDetails
 from mooc.store.models.cohorts import Role
 from mooc.store.people.tokens import digest
 from mooc.store.policy import policy
@@ -26,7 +26,7 @@ SHOWN = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Invitation:
+class InvitationDetails:
     """What may be shown of a link: the ``beginning`` of its secret, how many ``uses`` are ``used``. Real time."""
 
     id: int
@@ -88,7 +88,7 @@ def _record(kind: EventKind, actor: Actor, row: models.Invitation, details: Mapp
     events.record(event)
 
 
-def invited(secret: str, user: int | None = None) -> tuple[Cohort, str]:
+def invited(secret: str, user: int | None = None) -> tuple[CohortDetails, str]:
     """The cohort and role of an invitation that still lets somebody in, or has let in ``user``. Raises NotInvited."""
     row = models.Invitation.objects.filter(digest=digest(secret)).select_related("cohort__course").first()
     if row is None or not (_is_in(row, user) or _living().filter(pk=row.pk).exists()):
@@ -109,12 +109,12 @@ def spend(secret: str, user: int) -> None:
         raise NotInvited
 
 
-def listed(actor: Actor, cohort: int) -> list[Invitation]:
+def listed(actor: Actor, cohort: int) -> list[InvitationDetails]:
     """The links of the cohort that still let somebody in, the newest first. Raises NotVisible, Forbidden."""
     row = cohorts.get(actor, cohort, Resource.PEOPLE)
     invitations = _living().filter(policy.visible(actor, Resource.INVITATION), cohort=row.id).order_by("-pk")
     columns = "pk", "cohort_id", "role", "beginning", "uses", "used", "created_at", "expires_at"
-    return [Invitation(*invitation) for invitation in invitations.values_list(*columns)]
+    return [InvitationDetails(*invitation) for invitation in invitations.values_list(*columns)]
 
 
 def end(actor: Actor, pk: int) -> None:

@@ -11,7 +11,7 @@ from mooc.core.audit import AuditEvent, EventKind, ObjectKind, ObjectRef
 from mooc.core.values import name_search
 from mooc.store import events, models
 from mooc.store.cohorts import cohorts, mentor_events
-from mooc.store.cohorts.cohorts import Cohort
+from mooc.store.cohorts.cohorts import CohortDetails
 from mooc.store.models.cohorts import Role
 from mooc.store.policy import policy
 from mooc.store.policy.relations import Actor, memberships, with_roles
@@ -21,7 +21,7 @@ from mooc.store.twinomes.twinome_events import SeatChange
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class Membership:
     """A person in a cohort, in one role. ``name`` is the pseudonym; ``joined_at``, ``left_at`` in course time.
 
     ``mentor``: the pseudonym of who answers for a learner, where ``mine`` has looked; else empty.
@@ -42,7 +42,7 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class Mentoring:
+class MentorAssignment:
     """A mentor answers for a learner; both as member ids, with their pseudonyms."""
 
     id: int
@@ -56,15 +56,15 @@ class NotInThisCohort(Exception):
     """The two are not a mentor and a learner who are in one cohort now."""
 
 
-def value(row: models.Member) -> Member:
+def value(row: models.Member) -> Membership:
     """From a row, with its user loaded."""
     words = (tuple(row.languages), tuple(row.offers), tuple(row.wants))
-    return Member(
+    return Membership(
         row.pk, row.cohort_id, row.user_id, row.user.name, str(row.role), *words, row.points, row.joined_at, row.left_at
     )
 
 
-def values(members: QuerySet[models.Member]) -> list[Member]:
+def values(members: QuerySet[models.Member]) -> list[Membership]:
     """From many rows, whose users need not be loaded: only what a member is made of is read. One query."""
     return [of_columns(row) for row in members.values_list(*COLUMNS)]
 
@@ -76,21 +76,21 @@ COLUMNS = (
 )
 
 
-def of_columns(columns: Sequence[Any]) -> Member:
+def of_columns(columns: Sequence[Any]) -> Membership:
     """From what a query found in ``COLUMNS``, in that order."""
-    return Member(*columns[:5], *map(tuple, columns[5:8]), *columns[8:])
+    return Membership(*columns[:5], *map(tuple, columns[5:8]), *columns[8:])
 
 
 def _rows() -> QuerySet[models.Member]:
     return models.Member.objects.select_related("user")
 
 
-def get(actor: Actor, pk: int, resource: Resource = Resource.ROSTER, action: Action = Action.READ) -> Member:
+def get(actor: Actor, pk: int, resource: Resource = Resource.ROSTER, action: Action = Action.READ) -> Membership:
     """The member, if ``actor`` may do that to this side of him or her. Raises NotVisible or Forbidden."""
     return value(policy.get(_rows(), actor, action, resource, pk))
 
 
-def get_any(pk: int) -> Member:
+def get_any(pk: int) -> Membership:
     """The member, whoever asks: for the engine, and where what was asked is answered already. Raises KeyError."""
     row = _rows().filter(pk=pk).first()
     if row is None:
@@ -106,7 +106,7 @@ def named(actor: Actor, text: str) -> Q:
     return Q(user__name__iregex=name_search.name_pattern(text)) | Q(user__in=accounts.values("user"))
 
 
-def roster(actor: Actor, cohort: int, after_id: int, limit: int, name: str = "") -> list[Member]:
+def roster(actor: Actor, cohort: int, after_id: int, limit: int, name: str = "") -> list[Membership]:
     """Members of the cohort that the actor may see, with a higher id than ``after_id``, by id; with a ``name``, those
     who have it as ``named`` says. Two queries.
 
@@ -120,7 +120,7 @@ def roster(actor: Actor, cohort: int, after_id: int, limit: int, name: str = "")
     return values(members.order_by("pk")[:limit])
 
 
-def mine(actor: Actor) -> list[tuple[Cohort, Member]]:
+def mine(actor: Actor) -> list[tuple[CohortDetails, Membership]]:
     """Each cohort in which the actor is now, and as what, with which mentor; the newest first. One query."""
     pairs = models.Mentoring.objects.filter(learner=OuterRef("pk")).order_by("pk")
     own_memberships = (
@@ -145,7 +145,7 @@ def add(
     offers: Sequence[str] = (),
     wants: Sequence[str] = (),
     by: int | None = None,
-) -> Member:
+) -> Membership:
     """Let the person in, in that role; one who had left is back. Safe to repeat. ``now`` is course time. Who has said
     no time zone so far lives by the cohort's. ``by``: the user who lets them in, or who comes in. Belongs in a
     transaction that holds the cohort.
@@ -218,7 +218,7 @@ def _mentorings() -> QuerySet[models.Mentoring]:
     return models.Mentoring.objects.select_related("mentor__user", "learner__user")
 
 
-def mentorings(actor: Actor, cohort: int, after_id: int, limit: int) -> list[Mentoring]:
+def mentorings(actor: Actor, cohort: int, after_id: int, limit: int) -> list[MentorAssignment]:
     """Assignments in the cohort that the actor may see, with a higher id than ``after_id``, by id. Two queries.
 
     Raises NotVisible, Forbidden where the cohort is not the actor's to look into.
@@ -228,18 +228,18 @@ def mentorings(actor: Actor, cohort: int, after_id: int, limit: int) -> list[Men
     visible = policy.visible(asker, Resource.MENTORING)
     assignments = models.Mentoring.objects.filter(visible, mentor__cohort=cohort, pk__gt=after_id)
     names = ("pk", "mentor_id", "mentor__user__name", "learner_id", "learner__user__name")
-    return [Mentoring(*row) for row in assignments.order_by("pk").values_list(*names)[:limit]]
+    return [MentorAssignment(*row) for row in assignments.order_by("pk").values_list(*names)[:limit]]
 
 
-def get_mentoring(actor: Actor, pk: int, action: Action) -> Mentoring:
+def get_mentoring(actor: Actor, pk: int, action: Action) -> MentorAssignment:
     """The assignment, if ``actor`` may do that to it. Raises NotVisible, Forbidden."""
     return _mentoring(policy.get(_mentorings(), actor, action, Resource.MENTORING, pk))
 
 
-def mentoring_of(mentor: int, learner: int) -> Mentoring:
+def mentoring_of(mentor: int, learner: int) -> MentorAssignment:
     """The assignment of the two, by member id, which there is."""
     return _mentoring(_mentorings().get(mentor=mentor, learner=learner))
 
 
-def _mentoring(row: models.Mentoring) -> Mentoring:
-    return Mentoring(row.pk, row.mentor_id, row.mentor.user.name, row.learner_id, row.learner.user.name)
+def _mentoring(row: models.Mentoring) -> MentorAssignment:
+    return MentorAssignment(row.pk, row.mentor_id, row.mentor.user.name, row.learner_id, row.learner.user.name)

@@ -4,11 +4,11 @@ import logging
 
 from django.db.utils import InterfaceError, OperationalError
 
-from mooc.runtime.outages import Outage
+from mooc.runtime.outages import OutageLog
 
 RETRY_AFTER = 10
 """Seconds after which it is worth asking again: it takes about so long to be back."""
-DATABASE = Outage(logging.getLogger("mooc.database"), "the database", every=60.0)
+DATABASE = OutageLog(logging.getLogger("mooc.database"), "the database", every=60.0)
 
 _OWN_MISTAKE = "SQLITE_ERROR"
 """What SQLite answers to a mistake of ours, such as a table that is not there; Django has the same name for both."""

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from mooc.core.facts.account_visibility import AccountVisibility
 from mooc.core.facts.activity import Activity, Kind
-from mooc.core.facts.profiles import AccountStatus, Profile
+from mooc.core.facts.profiles import AccountProfile, AccountStatus
 from mooc.store import models
 from mooc.store.log.activities import AccountKey
 
@@ -13,7 +13,9 @@ INDEX_LAG = timedelta(minutes=1)
 """No index is further behind: a post that is shown now shows that its author could be read then."""
 
 
-def upsert(network: str, profiles: Collection[Profile], acted: Collection[str], as_of: datetime) -> set[AccountKey]:
+def upsert(
+    network: str, profiles: Collection[AccountProfile], acted: Collection[str], as_of: datetime
+) -> set[AccountKey]:
     """Keep handles and standings up to date, as of the moment ``as_of`` (course time). Two queries, none for nobody.
 
     Of people who are not known yet only those are kept who ``acted`` (ids). Returns the accounts whose standing has
@@ -39,7 +41,7 @@ def upsert(network: str, profiles: Collection[Profile], acted: Collection[str], 
     return {(network, row.external_id) for row in changed}
 
 
-def _update(profile: Profile, account: models.Account | None, acted: bool) -> models.Account | None:
+def _update(profile: AccountProfile, account: models.Account | None, acted: bool) -> models.Account | None:
     """The account as the profile shows it, where that is news; what a profile leaves out stays as it was."""
     if account is None and not acted:
         return None
@@ -58,7 +60,7 @@ def _update(profile: Profile, account: models.Account | None, acted: bool) -> mo
 
 
 def note_readable(
-    network: str, profiles: Collection[Profile], posts: Collection[Activity], as_of: datetime
+    network: str, profiles: Collection[AccountProfile], posts: Collection[Activity], as_of: datetime
 ) -> set[AccountKey]:
     """Note who was looked at, and whose ``posts`` were shown: those could be read at ``as_of``.
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from mooc.core.facts.activity import Activity
-from mooc.core.facts.profiles import Profile
+from mooc.core.facts.profiles import AccountProfile
 from mooc.store.log import account_visibility, activities, coverage, deletions, item_coverage
 from mooc.store.log.activities import AccountKey
 from mooc.store.log.answers import WatchAnswer
@@ -29,7 +29,7 @@ class Observation(NamedTuple):
     network: str
     facts: Sequence[Activity]
     as_of: datetime
-    profiles: Collection[Profile] = ()
+    profiles: Collection[AccountProfile] = ()
     readable: Sequence[Activity] | None = None
 
 

@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from mooc.core.mentoring.mentoring import MentoringPerson, assign_mentors, choose_mentor
 from mooc.store import models
 from mooc.store.cohorts import cohorts, members, mentor_events
-from mooc.store.cohorts.members import Member, Mentoring
+from mooc.store.cohorts.members import Membership, MentorAssignment
 from mooc.store.models.cohorts import Role
 from mooc.store.policy import policy
 from mooc.store.policy.relations import Actor
@@ -49,7 +49,7 @@ class MentorFilter(NamedTuple):
 class MentoredLearner(NamedTuple):
     """A learner with the pseudonyms of who answers for him or her."""
 
-    member: Member
+    member: Membership
     mentors: tuple[str, ...]
 
 
@@ -126,7 +126,7 @@ def add(mentor: int, learner: int, now: datetime, by: int | None) -> None:
     mentor_events.begin([(learner, mentor)], now, by)
 
 
-def end(mentoring: Mentoring, now: datetime, by: int | None) -> None:
+def end(mentoring: MentorAssignment, now: datetime, by: int | None) -> None:
     """The mentor sees nothing more of the learner from now on. Belongs in a transaction."""
     mark_chosen([mentoring.learner])
     mentor_events.end(models.Mentoring.objects.filter(pk=mentoring.id), now, by)

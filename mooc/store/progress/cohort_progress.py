@@ -7,8 +7,8 @@ from mooc.core.course.schedule import windows
 from mooc.core.judging.attention import NeedsAttention, learners_in_need
 from mooc.core.judging.cohort_figures import Figures, challenge_figures
 from mooc.store.cohorts import cohorts
-from mooc.store.cohorts.cohorts import Cohort
-from mooc.store.cohorts.members import Member
+from mooc.store.cohorts.cohorts import CohortDetails
+from mooc.store.cohorts.members import Membership
 from mooc.store.policy.relations import Actor
 from mooc.store.policy.resources import Resource
 from mooc.store.progress import progress
@@ -19,7 +19,7 @@ from mooc.store.progress.progress import EVERYBODY, GridFilter, GridRow
 class Grid:
     """A page of the cohort: learners by challenges. ``next``: what to give as ``after`` for the next page, or None."""
 
-    cohort: Cohort
+    cohort: CohortDetails
     challenges: tuple[Challenge, ...]
     rows: tuple[GridRow, ...]
     next: int | None
@@ -29,7 +29,7 @@ class Grid:
 class AttentionNeed:
     """A learner who needs somebody, and why."""
 
-    member: Member
+    member: Membership
     waiting: NeedsAttention
 
 
@@ -41,7 +41,9 @@ def grid(actor: Actor, cohort: int, after_id: int = 0, limit: int = 50, part: Gr
     return grid_of(actor, cohorts.get(actor, cohort, Resource.GRID), after_id, limit, part)
 
 
-def grid_of(actor: Actor, cohort: Cohort, after_id: int = 0, limit: int = 50, part: GridFilter = EVERYBODY) -> Grid:
+def grid_of(
+    actor: Actor, cohort: CohortDetails, after_id: int = 0, limit: int = 50, part: GridFilter = EVERYBODY
+) -> Grid:
     """As ``grid``, for a cohort whose GRID may be read. The rows are those in the actor's care all the same."""
     page = progress.grid(actor, cohort.id, after_id, limit + 1, part)
     following = page[limit - 1].member.id if len(page) > limit else None
@@ -56,7 +58,7 @@ def needs(actor: Actor, cohort: int) -> list[AttentionNeed]:
     return needs_of(actor, cohorts.get(actor, cohort, Resource.GRID))
 
 
-def needs_of(actor: Actor, cohort: Cohort) -> list[AttentionNeed]:
+def needs_of(actor: Actor, cohort: CohortDetails) -> list[AttentionNeed]:
     """As ``needs``, for a cohort whose GRID may be read."""
     course = cohorts.course_of(cohort)
     people, learners = progress.mentees(actor, cohort.id, cohort.start, course.reviews)

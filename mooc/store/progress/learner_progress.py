@@ -17,8 +17,8 @@ from mooc.store.accounts import accounts
 from mooc.store.attestation import reviews
 from mooc.store.attestation.reviews import ReviewRound
 from mooc.store.cohorts import cohorts, members
-from mooc.store.cohorts.cohorts import Cohort
-from mooc.store.cohorts.members import Member
+from mooc.store.cohorts.cohorts import CohortDetails
+from mooc.store.cohorts.members import Membership
 from mooc.store.policy.policy import NotVisible
 from mooc.store.policy.relations import Actor, with_roles
 from mooc.store.policy.resources import Resource
@@ -70,8 +70,8 @@ class CourseProgress:
     has them. ``hosts``: the course's own accounts.
     """
 
-    cohort: Cohort
-    member: Member
+    cohort: CohortDetails
+    member: Membership
     course: Course
     unit: Unit | None
     items: tuple[ChallengeProgress, ...]
@@ -84,8 +84,8 @@ class CourseProgress:
 class ChallengeView:
     """One challenge of a member, with its history, oldest change first."""
 
-    cohort: Cohort
-    member: Member
+    cohort: CohortDetails
+    member: Membership
     item: ChallengeProgress
     history: tuple[AnswerChange, ...]
 
@@ -95,7 +95,7 @@ def course_progress(actor: Actor, member: int) -> CourseProgress:
     return course_progress_of(*_member(actor, member), actor.now)
 
 
-def course_progress_of(cohort: Cohort, member: Member, now: datetime) -> CourseProgress:
+def course_progress_of(cohort: CohortDetails, member: Membership, now: datetime) -> CourseProgress:
     """As ``course_progress``, for a member whose PROGRESS may be read: the actor's own, for one. Four queries."""
     course = cohorts.course_of(cohort)
     linked = tuple(progress.linked(member.user))
@@ -113,7 +113,7 @@ def challenge_view(actor: Actor, member: int, challenge: str) -> ChallengeView:
     return challenge_view_of(*_member(actor, member), challenge)
 
 
-def challenge_view_of(cohort: Cohort, member: Member, challenge: str) -> ChallengeView:
+def challenge_view_of(cohort: CohortDetails, member: Membership, challenge: str) -> ChallengeView:
     """As ``challenge_view``, for a member whose PROGRESS may be read. Raises NotVisible. Five queries."""
     course = cohorts.course_of(cohort)
     try:
@@ -125,14 +125,14 @@ def challenge_view_of(cohort: Cohort, member: Member, challenge: str) -> Challen
     return ChallengeView(cohort, member, item, tuple(progress.history(member.id, challenge)))
 
 
-def _member(actor: Actor, pk: int) -> tuple[Cohort, Member]:
+def _member(actor: Actor, pk: int) -> tuple[CohortDetails, Membership]:
     member = members.get(with_roles(actor), pk, Resource.PROGRESS)
     return cohorts.get_any(member.cohort), member
 
 
 def _items(
-    cohort: Cohort,
-    member: Member,
+    cohort: CohortDetails,
+    member: Membership,
     linked: Iterable[str],
     verdicts: Mapping[str, CurrentVerdict],
     challenges: tuple[Challenge, ...],

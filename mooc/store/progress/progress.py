@@ -12,7 +12,7 @@ from mooc.core.evidence.verdict import Answer, Finding
 from mooc.core.judging.attention import ChallengeState, LearnerState
 from mooc.store import models
 from mooc.store.cohorts import members
-from mooc.store.cohorts.members import Member
+from mooc.store.cohorts.members import Membership
 from mooc.store.models.cohorts import Role
 from mooc.store.policy import policy
 from mooc.store.policy.relations import Actor, facilitated, mentees_of, with_roles
@@ -73,7 +73,7 @@ class Cell:
 class GridRow:
     """One member in the grid. ``cells``: challenge → how it stands; a challenge that has not opened is absent."""
 
-    member: Member
+    member: Membership
     has_account: bool
     cells: Mapping[str, Cell]
 
@@ -198,7 +198,7 @@ def learners(cohort: int) -> int:
 
 def mentees(
     actor: Actor, cohort: int, start: datetime, reviews: bool = False
-) -> tuple[dict[int, Member], list[LearnerState]]:
+) -> tuple[dict[int, Membership], list[LearnerState]]:
     """The learners for whom the actor answers, and what is known of each; ``start``: of the cohort. Five queries, one
     more where the course asks for ``reviews``.
     """
@@ -224,7 +224,7 @@ def mentees(
     return people, learner_states
 
 
-def _challenge_states(cohort: int, people: Mapping[int, Member]) -> dict[int, list[ChallengeState]]:
+def _challenge_states(cohort: int, people: Mapping[int, Membership]) -> dict[int, list[ChallengeState]]:
     changed_at = verdict_history.last_changes(cohort, {person.user for person in people.values()})
     states: dict[int, list[ChallengeState]] = {}
     opened = models.Verdict.objects.filter(member__in=people.keys()).order_by("pk")

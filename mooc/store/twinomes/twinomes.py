@@ -20,7 +20,7 @@ from mooc.store.twinomes.twinome_events import SeatChange
 
 
 @dataclass(frozen=True, slots=True)
-class Twinome:
+class TwinomeDetails:
     """A group. ``people``: member id → pseudonym, of those who are in it now. ``made_at``: course time."""
 
     id: int
@@ -35,14 +35,14 @@ class PairingConflict(Exception):
     """The groups have changed since they were read: nothing is stored."""
 
 
-def _values(twinomes: Sequence[models.Twinome]) -> list[Twinome]:
+def _values(twinomes: Sequence[models.Twinome]) -> list[TwinomeDetails]:
     """The twinomes, with those who are in them now. One query for all their people."""
     groups: dict[int, dict[int, str]] = {row.pk: {} for row in twinomes}
     seats = models.TwinomeMember.objects.filter(twinome__in=groups.keys(), member__left_at__isnull=True)
     for twinome, member, name in seats.order_by("pk").values_list("twinome", "member", "member__user__name"):
         groups[twinome][member] = name
     return [
-        Twinome(row.pk, row.cohort_id, row.made_at, row.dissolved_at, groups[row.pk], _reasons(row.why))
+        TwinomeDetails(row.pk, row.cohort_id, row.made_at, row.dissolved_at, groups[row.pk], _reasons(row.why))
         for row in twinomes
     ]
 
@@ -51,7 +51,7 @@ def _reasons(why: Iterable[Mapping[str, Any]]) -> tuple[Reason, ...]:
     return tuple(Reason(reason["word"], reason["values"]) for reason in why)
 
 
-def _redacted(actor: Actor, twinomes: list[Twinome]) -> list[Twinome]:
+def _redacted(actor: Actor, twinomes: list[TwinomeDetails]) -> list[TwinomeDetails]:
     """The twinomes without what only others may know: who has linked no account is told to those who see the work of
     that person. One query where there is such a reason.
     """
@@ -71,19 +71,19 @@ def _redacted(actor: Actor, twinomes: list[Twinome]) -> list[Twinome]:
     return redacted
 
 
-def get(actor: Actor, pk: int) -> Twinome:
+def get(actor: Actor, pk: int) -> TwinomeDetails:
     """The twinome. Raises NotVisible, Forbidden."""
     row = policy.get(models.Twinome.objects.all(), actor, Action.READ, Resource.TWINOME, pk)
     return _redacted(actor, _values([row]))[0]
 
 
-def of_member(actor: Actor, member: int) -> Twinome | None:
+def of_member(actor: Actor, member: int) -> TwinomeDetails | None:
     """The member's living twinome; None before there is one. Raises NotVisible, Forbidden."""
     policy.require(actor, Action.READ, Resource.TWINOME_OF, member)
     return of(actor, member)
 
 
-def of(actor: Actor, member: int) -> Twinome | None:
+def of(actor: Actor, member: int) -> TwinomeDetails | None:
     """The living twinome of a member whose TWINOME_OF may be read; None before there is one. One query, or two."""
     seats = models.TwinomeMember.objects.filter(
         twinome__seats__member=member, twinome__dissolved_at__isnull=True, member__left_at__isnull=True
@@ -94,10 +94,10 @@ def of(actor: Actor, member: int) -> Twinome | None:
         return None
     _member, _name, pk, cohort, made_at, why = seated[0]
     people = {row[0]: row[1] for row in seated if row[2] == pk}
-    return _redacted(actor, [Twinome(pk, cohort, made_at, None, people, _reasons(why))])[0]
+    return _redacted(actor, [TwinomeDetails(pk, cohort, made_at, None, people, _reasons(why))])[0]
 
 
-def listed(actor: Actor, cohort: int, after_id: int, limit: int) -> list[Twinome]:
+def listed(actor: Actor, cohort: int, after_id: int, limit: int) -> list[TwinomeDetails]:
     """Living twinomes of the cohort that the actor may see, with a higher id than ``after_id``, by id. Four queries at
     most.
 

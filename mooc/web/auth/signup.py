@@ -23,7 +23,7 @@ from mooc.runtime import clocks
 from mooc.services.cohorts.cohorts import accept_invitation
 from mooc.services.people import profile, signup
 from mooc.store.cohorts import invitations, members
-from mooc.store.cohorts.cohorts import Cohort
+from mooc.store.cohorts.cohorts import CohortDetails
 from mooc.store.cohorts.invitations import NotInvited
 from mooc.store.people import people
 from mooc.web.auth.known_browsers import remember
@@ -82,14 +82,16 @@ def _invitation_ended(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _form_page(request: HttpRequest, form: forms.Form, cohort: Cohort, secret: str, **words: str) -> HttpResponse:
+def _form_page(
+    request: HttpRequest, form: forms.Form, cohort: CohortDetails, secret: str, **words: str
+) -> HttpResponse:
     title = _("Join “%(cohort)s”") % {"cohort": cohort.title}
     context = {"form": form, "title": title, "back": reverse("join", args=[secret]), **words}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
     return render(request, JOIN, context, status=status)
 
 
-def _join_by_mail(request: HttpRequest, secret: str, cohort: Cohort) -> HttpResponse:
+def _join_by_mail(request: HttpRequest, secret: str, cohort: CohortDetails) -> HttpResponse:
     form = AddressForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         words = _("You are invited. Write your e-mail address: we send you a link with which you come in.")
@@ -108,7 +110,7 @@ def _join_by_mail(request: HttpRequest, secret: str, cohort: Cohort) -> HttpResp
     return render(request, MESSAGE, {"title": _("Look at your mail"), "words": words})
 
 
-def _join_at_once(request: HttpRequest, secret: str, cohort: Cohort, role: str) -> HttpResponse:
+def _join_at_once(request: HttpRequest, secret: str, cohort: CohortDetails, role: str) -> HttpResponse:
     form = JoinForm(request.POST if request.method == "POST" else None, cohort=_learner_cohort(cohort, role))
     if not form.is_valid():
         words = _("You are invited. Make an account, and you are in.")
@@ -122,11 +124,11 @@ def _join_at_once(request: HttpRequest, secret: str, cohort: Cohort, role: str) 
     return redirect(f"{reverse('account_login')}?next={reverse('join', args=[secret])}")
 
 
-def _learner_cohort(cohort: Cohort, role: str) -> int | None:
+def _learner_cohort(cohort: CohortDetails, role: str) -> int | None:
     return cohort.id if role == "learner" else None
 
 
-def _register(request: HttpRequest, email: str, typed: dict[str, Any], cohort: Cohort) -> people.UserProfile:
+def _register(request: HttpRequest, email: str, typed: dict[str, Any], cohort: CohortDetails) -> people.UserProfile:
     language, zone = language_of(request), typed.get("zone") or cohort.zone
     return signup.register(email, typed["name"], typed["password1"], language=language, zone=zone)
 

@@ -17,7 +17,7 @@ from mooc.core.checks.combining import leaf_checks
 from mooc.linking.refusal import CannotLink
 from mooc.services.attestation import meeting
 from mooc.store.attestation import meetings
-from mooc.store.attestation.confirmations import Confirmation
+from mooc.store.attestation.confirmations import ConfirmationDetails
 from mooc.store.attestation.meetings import UnknownCode
 from mooc.web.site.context import CohortContext, cohort_context
 from mooc.web.site.pages import personal
@@ -34,7 +34,7 @@ class CodeForm(forms.Form):
     )
 
 
-def section(context: CohortContext, member: int, check: Check, received: list[Confirmation]) -> dict[str, Any]:
+def section(context: CohortContext, member: int, check: Check, received: list[ConfirmationDetails]) -> dict[str, Any]:
     """What the page shows where the rule counts what people say. ``received``: the words that stand."""
     attesters, reader = attested_by(check), context.roles.get("learner")
     is_own = reader is not None and reader.id == member

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from mooc.core.course.schedule import units_with_letters
 from mooc.store.cohorts import cohorts
-from mooc.store.cohorts.cohorts import Cohort
+from mooc.store.cohorts.cohorts import CohortDetails
 from mooc.web.site.context import cohort_context
 from mooc.web.site.pages import personal
 from mooc.web.templatetags.showing import in_language
@@ -31,7 +31,7 @@ class DocumentView(NamedTuple):
     words: str
 
 
-def document_views(cohort: Cohort) -> list[DocumentView]:
+def document_views(cohort: CohortDetails) -> list[DocumentView]:
     """What there is to read in this cohort."""
     course = cohorts.course_of(cohort)
     views = [
@@ -69,7 +69,9 @@ def letters(request: HttpRequest, name: str) -> HttpResponse:
     return _page(request, context.cohort, _("Letters"), parts, context.tabs)
 
 
-def _page(request: HttpRequest, cohort: Cohort, title: str, parts: list[dict[str, str]], tabs: object) -> HttpResponse:
+def _page(
+    request: HttpRequest, cohort: CohortDetails, title: str, parts: list[dict[str, str]], tabs: object
+) -> HttpResponse:
     return render(
         request, "web/learner/documents.html", {"title": title, "shown": parts, "cohort": cohort, "tabs": tabs}
     )

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from mooc.core.course.course import Review
 from mooc.store.cohorts import cohorts, members
-from mooc.store.cohorts.cohorts import Cohort
-from mooc.store.cohorts.members import Member
+from mooc.store.cohorts.cohorts import CohortDetails
+from mooc.store.cohorts.members import Membership
 from mooc.store.courses.mapping import UnreadableCohort
 from mooc.store.policy.relations import Actor, HeldRole
 from mooc.web.site.pages import actor_of
@@ -20,7 +20,7 @@ from mooc.web.site.pages import actor_of
 ROLES = {
     "learner": ("week", gettext_lazy("This week"), gettext_lazy("learner")),
     "mentor": ("waiting", gettext_lazy("Who needs me"), gettext_lazy("mentor")),
-    "facilitator": ("grid", gettext_lazy("Cohort"), gettext_lazy("facilitator")),
+    "facilitator": ("grid", gettext_lazy("CohortDetails"), gettext_lazy("facilitator")),
 }
 """Role → its first page, what that page is called, what the role is called."""
 MORE_PAGES = {"mentor": (("learners", gettext_lazy("My learners")),)}
@@ -49,8 +49,8 @@ class CohortContext:
     """The cohort of the page, and who asks. ``roles``: role there → member. ``tabs``: for the head of the page."""
 
     actor: Actor
-    cohort: Cohort
-    roles: dict[str, Member]
+    cohort: CohortDetails
+    roles: dict[str, Membership]
     tabs: list[Tab]
 
 
@@ -70,7 +70,7 @@ def cohort_context(request: HttpRequest, name: str, *needed: str) -> CohortConte
     return CohortContext(replace(actor, roles=ties), cohort, roles, tabs(request, cohort, *roles))
 
 
-def tabs(request: HttpRequest, cohort: Cohort | None = None, *roles: str) -> list[Tab]:
+def tabs(request: HttpRequest, cohort: CohortDetails | None = None, *roles: str) -> list[Tab]:
     """The places that this person goes to: those of the cohort first."""
     pages = [
         (reverse(page, args=[cohort.name]), str(words))
@@ -84,7 +84,7 @@ def tabs(request: HttpRequest, cohort: Cohort | None = None, *roles: str) -> lis
     return [Tab(url, words, request.path == url) for url, words in pages]
 
 
-def _may_review(cohort: Cohort, roles: Collection[str]) -> bool:
+def _may_review(cohort: CohortDetails, roles: Collection[str]) -> bool:
     """Whether passes of this cohort may wait for the eyes of somebody with these roles."""
     try:
         kinds = {challenge.review for challenge in cohorts.course_of(cohort).challenges()}

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from mooc.commands.cohort.command import app
-from mooc.core.facts.profiles import Profile
+from mooc.core.facts.profiles import AccountProfile
 from mooc.core.facts.questions import Question
 from mooc.core.facts.reading import Reading
 from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
@@ -52,16 +52,16 @@ class Known(Told):
     """A network on which a few people are."""
 
     trouble_of_finding = False
-    renamed: tuple[Profile, ...] = ()
+    renamed: tuple[AccountProfile, ...] = ()
 
     def read(self, question: Question, cursor: str, now: datetime) -> Reading:
         reading = super().read(question, cursor, now)
         return replace(reading, people=(*reading.people, *self.renamed))
 
-    def find(self, handles: Sequence[str]) -> Mapping[str, Profile]:
+    def find(self, handles: Sequence[str]) -> Mapping[str, AccountProfile]:
         if self.trouble_of_finding:
             raise NetworkTrouble(Trouble(TroubleKind.UNREACHABLE))
-        return {handle: Profile("x", f"id-{handle}", handle) for handle in handles if handle in ("stork", "owl")}
+        return {handle: AccountProfile("x", f"id-{handle}", handle) for handle in handles if handle in ("stork", "owl")}
 
 
 @pytest.fixture(autouse=True)
@@ -129,7 +129,7 @@ def test_handles_are_kept_and_follow_what_the_network_shows(folder: str, network
     create(folder, host="stork", list="voices=owl")
     assert accounts.handles(("id-stork", "id-owl")) == {"id-stork": "stork", "id-owl": "owl"}
     learner("ada", "11")
-    network.renamed = (Profile("x", "id-stork", "white_stork"),)
+    network.renamed = (AccountProfile("x", "id-stork", "white_stork"),)
     work(BEGINS)
     assert accounts.handles(("id-stork", "id-owl")) == {"id-stork": "white_stork", "id-owl": "owl"}
 

@@ -8,7 +8,7 @@ from mooc.core.engine.engine import Classroom, Engine, PairKey, Participant
 from mooc.core.engine.memory_log import Polling
 from mooc.core.evidence.verdict import Answer
 from mooc.core.facts.needs import NeedKind, Scope
-from mooc.core.facts.profiles import Profile
+from mooc.core.facts.profiles import AccountProfile
 from mooc.core.facts.questions import Price, Question, RateLimit, Read
 from mooc.core.facts.reading import Completeness, Edge, Reading
 from mooc.core.facts.troubles import Trouble, TroubleKind
@@ -34,7 +34,7 @@ class Host:
         self.asked.append((question.read, now))
         if self.trouble:
             return Reading(trouble=self.trouble)
-        people = tuple(Profile("x", account, account) for account in question.targets)
+        people = tuple(AccountProfile("x", account, account) for account in question.targets)
         edges = tuple(Edge(account, HOST) for account in sorted(self.followers))
         shown = {"people": people} if question.read == "users" else {"edges": edges}
         return Reading(completeness=Completeness(Span(now, now)), **shown)  # type: ignore[arg-type]

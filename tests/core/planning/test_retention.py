@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from mooc.core.facts.profiles import AccountStatus, Profile
+from mooc.core.facts.profiles import AccountProfile, AccountStatus
 from mooc.core.facts.reading import PostStatus
 from mooc.core.facts.troubles import Trouble, TroubleKind
 from mooc.core.planning.retention import (
@@ -28,8 +28,8 @@ HOUR = timedelta(hours=1)
 KEPT = RetainedText("11", SEEN, SEEN, "words")
 
 
-def shown(standing: AccountStatus) -> dict[str, Profile]:
-    return {"11": Profile("x", "11", "ada", standing=standing)}
+def shown(standing: AccountStatus) -> dict[str, AccountProfile]:
+    return {"11": AccountProfile("x", "11", "ada", standing=standing)}
 
 
 def came(fate: PostStatus | None, standing: AccountStatus | None = None, text: str = "words") -> RetentionDecision:

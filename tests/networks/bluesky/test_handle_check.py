@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from fixtures.bluesky import BlueskyNetwork, Person
-from mooc.core.facts.profiles import AccountStatus, Profile
+from mooc.core.facts.profiles import AccountProfile, AccountStatus
 from mooc.core.facts.troubles import TroubleKind
 from mooc.linking import code_proof
 from mooc.linking.codes import new_code
@@ -31,7 +31,7 @@ def bluesky(bluesky_network: BlueskyNetwork) -> Bluesky:
 
 def prove(
     accounts: code_proof.ProfileSource, handle: str, code: str, issued_at: datetime, now: datetime, plc: str
-) -> Profile:
+) -> AccountProfile:
     return code_proof.prove_by_code(accounts, handle, code, issued_at, now, check=partial(must_claim, plc=plc))
 
 
@@ -42,10 +42,10 @@ class Misled:
     real: Bluesky
     did: str
 
-    def find(self, handles: Sequence[str]) -> Mapping[str, Profile]:
-        return {handle: Profile("bluesky", self.did, handle) for handle in handles}
+    def find(self, handles: Sequence[str]) -> Mapping[str, AccountProfile]:
+        return {handle: AccountProfile("bluesky", self.did, handle) for handle in handles}
 
-    def profile(self, account: str) -> Profile:
+    def profile(self, account: str) -> AccountProfile:
         return self.real.profile(account)
 
     def recent_texts(self, account: str) -> Sequence[str]:

@@ -8,7 +8,7 @@ from contextlib import suppress
 
 import pytest
 
-from mooc.core.facts.profiles import Profile
+from mooc.core.facts.profiles import AccountProfile
 from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
 from mooc.linking.refusal import CannotLink, Refusal
 from mooc.networks.bluesky.handle_check import BYTES_AT_MOST, document, must_claim
@@ -69,14 +69,14 @@ def trouble_of(server: Directory, gate: LocalGate | None = None) -> Trouble:
 def test_a_document_in_two_chunks_is_read_whole(directory: Callable[..., Directory]) -> None:
     server = directory(DOCUMENT[:20], DOCUMENT[20:], pause=0.05)
     assert document(DID, server.url).handle == "ada.test"
-    must_claim("ada.test", Profile("bluesky", DID, "ada.test"), server.url)
+    must_claim("ada.test", AccountProfile("bluesky", DID, "ada.test"), server.url)
     assert server.connections == 2
 
 
 def test_what_it_claims_in_two_chunks_is_compared(directory: Callable[..., Directory]) -> None:
     server = directory(DOCUMENT[:20], DOCUMENT[20:])
     with pytest.raises(CannotLink) as caught:
-        must_claim("eve.test", Profile("bluesky", DID, "eve.test"), server.url)
+        must_claim("eve.test", AccountProfile("bluesky", DID, "eve.test"), server.url)
     assert caught.value.key is Refusal.HANDLE_MISMATCH
 
 

@@ -8,7 +8,7 @@ import pytest
 from mastodon_mock.config import SeedAccount, SeedConfig
 from mastodon_mock.testing import MockServer
 
-from mooc.core.facts.profiles import Profile
+from mooc.core.facts.profiles import AccountProfile
 from mooc.http import guard
 from mooc.linking.refusal import CannotLink, Refusal
 from mooc.linking.sign_in import App, PendingSignIn
@@ -47,7 +47,7 @@ def test_the_account_is_known_by_its_id_on_its_server_and_no_token_stays_alive(s
     app = sign_in.register()
     address, pending = sign_in.begin(app)
     found = sign_in.finish(app, pending, server.agree(address))
-    assert found == Profile("mastodon", f"109@{server.instance}", f"ada@{server.instance}", "Ada")
+    assert found == AccountProfile("mastodon", f"109@{server.instance}", f"ada@{server.instance}", "Ada")
     assert (len(server.given), server.tokens, server.asked[REVOKE]) == (1, {}, 1)
 
 

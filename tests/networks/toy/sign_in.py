@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
-from mooc.core.facts.profiles import Profile
+from mooc.core.facts.profiles import AccountProfile
 from mooc.linking.refusal import CannotLink, Refusal
 from mooc.linking.sign_in import SignInServices, authorization_code
 from tests.networks.toy.capabilities import NETWORK
@@ -18,12 +18,12 @@ class PigeonSignIn:
     def begin(self, redirect_uri: str, server: str) -> tuple[str, Mapping[str, str]]:
         return f"https://loft.example/agree?{urlencode({'back': redirect_uri, 'state': 'coop'})}", {"state": "coop"}
 
-    def finish(self, redirect_uri: str, pending: Mapping[str, str], query: str) -> Profile:
+    def finish(self, redirect_uri: str, pending: Mapping[str, str], query: str) -> AccountProfile:
         with self._services.in_time(""):
             ring = authorization_code(query, pending["state"])
         if ring not in self._loft.rings:
             raise CannotLink(Refusal.NO_ACCOUNT)
-        return Profile(NETWORK, ring, self._loft.rings[ring])
+        return AccountProfile(NETWORK, ring, self._loft.rings[ring])
 
 
 def open_sign_in(settings: PigeonSettings, services: SignInServices) -> PigeonSignIn:

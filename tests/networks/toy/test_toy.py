@@ -30,7 +30,7 @@ from mooc.services.watching import streams
 from mooc.services.watching.streams import HeldHost
 from mooc.store import models
 from mooc.store.accounts import accounts
-from mooc.store.cohorts.cohorts import Cohort
+from mooc.store.cohorts.cohorts import CohortDetails
 from mooc.store.people import people
 from mooc.web.templatetags import showing
 from tests.building.clients import client_of
@@ -183,7 +183,7 @@ class TestLinking:
         assert (there.status_code, elsewhere.status_code) == (201, 422)
 
 
-def begun(course: Path) -> Cohort:
+def begun(course: Path) -> CohortDetails:
     """A cohort of that course on this network, in which Ada and Bea learn."""
     read = read_course(course, registry.grammars())
     lists = account_lookup.look_up_all(read, {}, ["pigeon"])

@@ -10,7 +10,7 @@ import pytest
 import requests
 
 from fixtures.sandbox import Client, Sandbox
-from mooc.core.facts.profiles import Profile
+from mooc.core.facts.profiles import AccountProfile
 from mooc.linking.refusal import CannotLink
 from mooc.linking.sign_in import PendingSignIn
 from mooc.networks.x.sign_in import XSignIn
@@ -47,7 +47,7 @@ def consent(url: str, decision: str = "allow", account: str = "11") -> str:
 
 def test_the_account_is_the_one_that_consented_and_no_token_stays_alive(sandbox: Sandbox, sign_in: XSignIn) -> None:
     url, pending = sign_in.begin()
-    assert sign_in.finish(pending, consent(url, account="12")) == Profile("x", "12", "bob", "bob")
+    assert sign_in.finish(pending, consent(url, account="12")) == AccountProfile("x", "12", "bob", "bob")
     assert (sandbox.oauth.issued, sandbox.oauth.revoked, sandbox.oauth.live_tokens) == (1, 1, 0)
     assert sandbox.ledger.requests["users_me"] == 1
 

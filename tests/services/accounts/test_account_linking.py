@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from fixtures.bluesky import BlueskyNetwork
 from fixtures.sandbox import Sandbox
-from mooc.core.facts.profiles import AccountStatus, Profile
+from mooc.core.facts.profiles import AccountProfile, AccountStatus
 from mooc.core.facts.questions import Question
 from mooc.core.facts.troubles import TroubleKind
 from mooc.linking.codes import CODE_LIFETIME
@@ -218,7 +218,7 @@ def test_of_a_learner_on_a_closed_server_the_name_is_known(cast: Cast, serve: Ca
         Data(account("77", f"ada@{home.host}")) if query["acct"] == [f"ada@{home.host}"] else NOT_FOUND
     )
     course.routes["/api/v1/accounts/relationships"] = Data([{"id": "77", "followed_by": True}])
-    own = Profile("mastodon", f"01ADA@{home.host}", f"ada@{home.host}")
+    own = AccountProfile("mastodon", f"01ADA@{home.host}", f"ada@{home.host}")
     account_linking.link(cast.people["ada"].id, own, "oauth", consent.VERSION, NOW)
     with (
         pytest.MonkeyPatch.context() as patched,

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from mooc.core.facts.profiles import Profile
+from mooc.core.facts.profiles import AccountProfile
 from mooc.environment import Environment
 from mooc.linking.refusal import CannotLink
 from mooc.networks.x.sign_in import XSignIn
@@ -50,7 +50,7 @@ def test_the_person_is_sent_to_x_with_a_challenge(ada: int) -> None:
 
 @pytest.mark.django_db
 def test_the_account_that_came_back_is_linked(ada: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(XSignIn, "finish", lambda *_: Profile("x", "77", "ada"))
+    monkeypatch.setattr(XSignIn, "finish", lambda *_: AccountProfile("x", "77", "ada"))
     (state,) = sent_away(ada)["state"]
     account = came_back(ada, f"state={state}&code=1")
     assert (account.external_id, account.proof, account.consent, account.linked_at) == ("77", "oauth", CONSENT, NOW)

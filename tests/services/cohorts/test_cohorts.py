@@ -7,7 +7,7 @@ import pytest
 
 from mooc.core.course.course import Course
 from mooc.core.course.named_people import named_handles
-from mooc.core.facts.profiles import Profile
+from mooc.core.facts.profiles import AccountProfile
 from mooc.linking.codes import CODE_LIFETIME
 from mooc.linking.refusal import CannotLink, Refusal
 from mooc.services.accounts import account_linking
@@ -33,7 +33,7 @@ def cast(db: None) -> Cast:
     return casting.enter()
 
 
-def _start(**changes: Any) -> cohorts.Cohort:
+def _start(**changes: Any) -> cohorts.CohortDetails:
     given: dict[str, Any] = {
         "name": "east", "title": "East", "start": NOW, "zone": "Europe/Paris", "networks": ["bluesky"], "now": NOW
     }  # fmt: skip
@@ -137,13 +137,13 @@ def test_an_open_cohort_is_joined_without_an_invitation(cast: Cast) -> None:
 def test_who_joins_or_links_wakes_the_engine(cast: Cast) -> None:
     models.Cohort.objects.update(advance_at=None)
     later = NOW + timedelta(hours=1)
-    account_linking.link(cast.people["bea"].id, Profile("bluesky", "did:bea", "bea.example"), "code", "1", later)
+    account_linking.link(cast.people["bea"].id, AccountProfile("bluesky", "did:bea", "bea.example"), "code", "1", later)
     assert models.Cohort.objects.get(pk=cast.north.id).advance_at == later
     assert models.Cohort.objects.get(pk=cast.south.id).advance_at is None
 
 
 def test_an_account_belongs_to_one_person(cast: Cast) -> None:
-    profile = Profile("bluesky", "did:ada", "new-handle.example")
+    profile = AccountProfile("bluesky", "did:ada", "new-handle.example")
     with pytest.raises(AccountTaken):
         account_linking.link(cast.people["bea"].id, profile, "code", "1", NOW)
     again = account_linking.link(cast.people["ada"].id, profile, "code", "1", NOW)
@@ -153,7 +153,9 @@ def test_an_account_belongs_to_one_person(cast: Cast) -> None:
 def test_an_account_that_was_let_go_may_be_linked_by_another(cast: Cast) -> None:
     account_linking.unlink(cast.actor("ada"), cast.account)
     assert accounts.mine(cast.actor("ada")) == []
-    assert account_linking.link(cast.people["bea"].id, Profile("bluesky", "did:ada", "a.example"), "code", "1", NOW)
+    assert account_linking.link(
+        cast.people["bea"].id, AccountProfile("bluesky", "did:ada", "a.example"), "code", "1", NOW
+    )
 
 
 def test_a_code_proves_once(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -162,9 +164,9 @@ def test_a_code_proves_once(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None
     asked: list[object] = []
     monkeypatch.setattr(account_linking.networks, "network", lambda name: name)
 
-    def prove(network: object, *given: object, **_: object) -> Profile:
+    def prove(network: object, *given: object, **_: object) -> AccountProfile:
         asked[:] = given
-        return Profile("bluesky", "did:dan", "dan.example")
+        return AccountProfile("bluesky", "did:dan", "dan.example")
 
     monkeypatch.setattr(account_linking.code_proof, "prove_by_code", prove)
     account = account_linking.confirm(user, "bluesky", NOW, begun.created_at + timedelta(minutes=1))

@@ -7,7 +7,7 @@ import pytest
 
 from mooc.core.audit import EventKind
 from mooc.core.course.course import Course
-from mooc.core.facts.profiles import Profile
+from mooc.core.facts.profiles import AccountProfile
 from mooc.core.judging import evaluate
 from mooc.services import checking
 from mooc.services.cohorts import course_versions
@@ -16,7 +16,7 @@ from mooc.services.cohorts.course_versions import MET_KEPT, NO_ANSWER
 from mooc.services.operations.rechecking import recheck
 from mooc.store import events, models
 from mooc.store.cohorts import cohorts
-from mooc.store.cohorts.cohorts import Cohort
+from mooc.store.cohorts.cohorts import CohortDetails
 from mooc.store.events import Criteria
 from mooc.store.judging import verdicts
 from tests.building.classes import START, Stage, a_course
@@ -61,7 +61,7 @@ def dated(body: dict[str, Any]) -> Course:
     return Course.model_validate(body | {"version": f"{abs(hash(repr(body))) + 1:064d}"})
 
 
-def here(stage: Stage) -> Cohort:
+def here(stage: Stage) -> CohortDetails:
     return cohorts.get_any(stage.cohort.pk)
 
 
@@ -150,9 +150,9 @@ class TestPeopleNamedInPlace:
     ) -> None:
         asked: list[list[str]] = []
 
-        def find(handles: list[str]) -> Mapping[str, Profile]:
+        def find(handles: list[str]) -> Mapping[str, AccountProfile]:
             asked.append(handles)
-            return {handle: Profile("x", f"id-{handle}", handle) for handle in handles}
+            return {handle: AccountProfile("x", f"id-{handle}", handle) for handle in handles}
 
         monkeypatch.setattr(told, "find", find)
         course_versions.move(here(stage), version(TWO, self.NAMED), NOW)

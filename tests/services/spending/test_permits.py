@@ -11,7 +11,7 @@ from mooc.core.facts.troubles import TroubleKind
 from mooc.core.spending.budget import CEILINGS, STEP_AFTER, Purpose
 from mooc.core.spending.gate import Bucket
 from mooc.services.spending import permits
-from mooc.services.spending.permits import RULES, Request, permit
+from mooc.services.spending.permits import RULES, SpendRequest, permit
 from mooc.store import models
 from mooc.store.spending import provider_suspensions
 
@@ -22,7 +22,7 @@ ASKS_THE_STORE = {"provider_suspensions", "ratelimit", "reservations"}
 
 
 def refused(purpose: Purpose) -> TroubleKind | None:
-    given = permit(Request("x", purpose)).refused
+    given = permit(SpendRequest("x", purpose)).refused
     return given.kind if given else None
 
 
@@ -40,7 +40,7 @@ def test_all_is_well(purpose: Purpose) -> None:
 def test_a_network_without_credit_is_asked_nothing(purpose: Purpose) -> None:
     permits.suspend("x")
     assert refused(purpose) is TroubleKind.OUT_OF_CREDITS
-    assert permit(Request("bluesky", purpose)).refused is None, "another network is"
+    assert permit(SpendRequest("bluesky", purpose)).refused is None, "another network is"
 
 
 def test_who_signs_in_pays_nothing_and_is_not_refused() -> None:
@@ -52,14 +52,14 @@ def test_who_signs_in_pays_nothing_and_is_not_refused() -> None:
 def test_the_one_try_is_for_what_is_planned(purpose: Purpose) -> None:
     permits.suspend("x")
     models.Suspension.objects.update(until=F("until") - 2 * provider_suspensions.PROBE)
-    first, second = permit(Request("x", purpose)), permit(Request("x", purpose))
+    first, second = permit(SpendRequest("x", purpose)), permit(SpendRequest("x", purpose))
     assert first.is_probe == (purpose in PLANNED)
     assert (second.refused is not None) == (purpose is not Purpose.SIGN_IN)
 
 
 def test_too_many_tries_are_refused_until_the_hour_is_over() -> None:
     bucket = Bucket("linking", "", "begin", 2, 3600, "user 1")
-    given = [permit(Request("linking", Purpose.SIGN_IN, bucket=bucket)).refused for _ in range(3)]
+    given = [permit(SpendRequest("linking", Purpose.SIGN_IN, bucket=bucket)).refused for _ in range(3)]
     assert given[:2] == [None, None]
     assert given[2] is not None
     assert given[2].kind is TroubleKind.RATE_LIMITED

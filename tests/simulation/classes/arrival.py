@@ -16,7 +16,7 @@ from mooc.core.evidence.verdict import Answer
 from mooc.core.facts.activity import Activity
 from mooc.core.facts.cost import NO_LIMIT, EndpointUsage, Limit
 from mooc.core.facts.needs import NeedKind, Scope
-from mooc.core.facts.profiles import Profile
+from mooc.core.facts.profiles import AccountProfile
 from mooc.core.facts.questions import Question, Read
 from mooc.core.facts.reading import Completeness, PostStatus, Reading
 from mooc.core.values.span import Span
@@ -67,11 +67,11 @@ class Arriving:
         some = self._chance.sample(facts, len(facts) // 3)
         return tuple(self._chance.sample([*facts, *some], len(facts) + len(some)))
 
-    def find(self, handles: Sequence[str]) -> Mapping[str, Profile]:
+    def find(self, handles: Sequence[str]) -> Mapping[str, AccountProfile]:
         return {}
 
-    def profile(self, account: str) -> Profile:
-        return Profile(self.name, account, "")
+    def profile(self, account: str) -> AccountProfile:
+        return AccountProfile(self.name, account, "")
 
     def recognise(self, url: str) -> str | None:
         return None

@@ -1,6 +1,6 @@
 """The accounts of several people at once: those that the asker may see, each beside the right member."""
 
-from mooc.core.facts.profiles import Profile
+from mooc.core.facts.profiles import AccountProfile
 from mooc.services.cohorts.cohorts import add_member
 from mooc.store.accounts import accounts
 from tests.building.cast import NOW, START, Cast
@@ -15,7 +15,7 @@ def _seen(cast: Cast, name: str) -> dict[str, list[str]]:
 
 def test_of_several_people_one_sees_what_one_sees_of_each(cast: Cast) -> None:
     for name in ("bea", "dan"):
-        profile = Profile("bluesky", f"did:{name}", f"{name}.example")
+        profile = AccountProfile("bluesky", f"did:{name}", f"{name}.example")
         accounts.claim(cast.people[name].id, profile, "code", "1", NOW)
     assert _seen(cast, "bea") == {"ada": ["cnry-ada.example"], "bea": ["bea.example"]}
     assert _seen(cast, "max") == {"ada": ["cnry-ada.example"]}

@@ -5,14 +5,14 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
-from mooc.core.facts.profiles import Profile
+from mooc.core.facts.profiles import AccountProfile
 from mooc.services.accounts import account_linking
 from mooc.store import models
 from mooc.store.accounts.accounts import AccountTaken
 from mooc.store.people import people
 from tests.building.cast import NOW
 
-PROFILE = Profile("bluesky", "did:wanted", "wanted.example")
+PROFILE = AccountProfile("bluesky", "did:wanted", "wanted.example")
 
 
 def _claim(user: int) -> bool:

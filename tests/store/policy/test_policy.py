@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from mooc.core.facts.profiles import Profile
+from mooc.core.facts.profiles import AccountProfile
 from mooc.services.accounts import account_linking
 from mooc.services.cohorts import cohorts as flow
 from mooc.services.mentoring import mentoring
@@ -182,7 +182,9 @@ def test_an_open_cohort_is_for_everybody_to_see(cast: Cast) -> None:
 
 
 def test_of_two_accounts_the_twinome_sees_the_one_that_is_shared(cast: Cast) -> None:
-    account_linking.link(cast.people["ada"].id, Profile("bluesky", "did:ada2", "cnry-second.example"), "code", "1", NOW)
+    account_linking.link(
+        cast.people["ada"].id, AccountProfile("bluesky", "did:ada2", "cnry-second.example"), "code", "1", NOW
+    )
     seen = {
         name: [one.external_id for one in accounts.of_member(cast.actor(name), cast.members["ada"])]
         for name in ("ada", "bea", "max", "fay")

@@ -7,7 +7,7 @@ in: uncertain.)
 
 from collections.abc import Mapping
 
-from mooc.core.facts.profiles import Profile
+from mooc.core.facts.profiles import AccountProfile
 from mooc.core.facts.reading import PostStatus, Reading
 from mooc.networks.bluesky import profiles
 from mooc.networks.bluesky.asker import Asker
@@ -22,7 +22,7 @@ def read_status(asker: Asker, authors: Mapping[str, str]) -> Reading:
     """The posts ``authors``: URI → DID."""
     post_statuses: dict[str, PostStatus] = {}
     texts: dict[str, str] = {}
-    profiles_by_id: dict[str, Profile] = {}
+    profiles_by_id: dict[str, AccountProfile] = {}
 
     def look() -> None:
         for batch in in_batches(sorted(authors), BATCH):
@@ -32,7 +32,9 @@ def read_status(asker: Asker, authors: Mapping[str, str]) -> Reading:
             for key in views.keys() & authors.keys():
                 author = views[key].author
                 texts[key] = to_feed_post(views[key], asker.now).text
-                profiles_by_id[author.did] = Profile(NETWORK, author.did, author.handle, author.display_name or "")
+                profiles_by_id[author.did] = AccountProfile(
+                    NETWORK, author.did, author.handle, author.display_name or ""
+                )
         unseen = {
             authors[key] for key, fate in post_statuses.items() if fate is PostStatus.MISSING
         } - profiles_by_id.keys()

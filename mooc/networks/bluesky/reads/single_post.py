@@ -1,6 +1,6 @@
 """A post that somebody points at, read once."""
 
-from mooc.core.facts.profiles import AccountStatus, Profile
+from mooc.core.facts.profiles import AccountProfile, AccountStatus
 from mooc.core.facts.reading import Reading
 from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
 from mooc.networks.bluesky import profiles
@@ -21,14 +21,14 @@ def read_post(asker: Asker, reference: str) -> Reading:
     author, _, key = reference.removeprefix("at://").partition(f"/{POST_COLLECTION}/")
     posts: list[FeedPost] = []
     lag = asker.setup.lag
-    authors: list[Profile] = []
+    authors: list[AccountProfile] = []
 
     def look() -> None:
         did = did_of(reference) or _shown(profiles.profile(asker, author)).id
         views = asker.ask(asker.api.feed.get_posts, {"uris": [f"at://{did}/{POST_COLLECTION}/{key}"]}).posts
         for view in views:
             posts.append(to_feed_post(view, asker.now))
-            authors.append(Profile(NETWORK, view.author.did, view.author.handle, view.author.display_name or ""))
+            authors.append(AccountProfile(NETWORK, view.author.did, view.author.handle, view.author.display_name or ""))
         if views:
             return
         if did == author:
@@ -41,7 +41,7 @@ def read_post(asker: Asker, reference: str) -> Reading:
     return asker.with_posts(trouble, posts, people=tuple(authors))
 
 
-def _shown(profile: Profile) -> Profile:
+def _shown(profile: AccountProfile) -> AccountProfile:
     """The profile of an account that can be read. Raises NetworkTrouble for any other."""
     if profile.standing is not AccountStatus.ACTIVE:
         gone = profile.standing is AccountStatus.GONE

@@ -8,7 +8,7 @@ is gone: who wrote it is asked for then. A server that refuses to be read says n
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
-from mooc.core.facts.profiles import Profile
+from mooc.core.facts.profiles import AccountProfile
 from mooc.core.facts.reading import PostStatus, Reading
 from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
 from mooc.networks.mastodon import profiles
@@ -47,7 +47,7 @@ class _StatusRead:
         self._asker, self._authors = asker, authors
         self.post_statuses: dict[str, PostStatus] = {}
         self.texts: dict[str, str] = {}
-        self.people: dict[str, Profile] = {}
+        self.people: dict[str, AccountProfile] = {}
 
     def server(self, host: str, keys: Sequence[str]) -> None:
         """The posts of one server. Raises NetworkTrouble."""

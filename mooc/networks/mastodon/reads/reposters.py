@@ -26,16 +26,7 @@ def read_reposters(question: Question, asker: Asker, cursor: str) -> Reading:
     A list that ends before the post's own counter, or of a post that is closed to strangers, proves who did, never who
     did not. Where its author's server refuses, the course's own may know some. The cursor: the author's stable id.
     """
-    uri, edges, author = version_of(question.subject), dict[str, Edge](), cursor
-
-    def read(host: str, local_id: str) -> int:
-        listed_ids = set[str]()
-        for page in asker.server(host).pages(Accounts, f"/api/v1/statuses/{local_id}/reblogged_by", limit=PEOPLE):
-            listed_ids.update(account.id for account in page.root)
-            for account in page.root:
-                booster = known_as(asker, account, host, question.targets)
-                edges[booster] = Edge(booster, question.subject, author)
-        return len(listed_ids)
+    uri, boosters, author = version_of(question.subject), set[str](), cursor
 
     def look() -> None:
         nonlocal author
@@ -47,21 +38,31 @@ def read_reposters(question: Question, asker: Asker, cursor: str) -> Reading:
             return  # without the post nobody has boosted it
         except NetworkTrouble as error:
             if error.trouble.kind is TroubleKind.REFUSED:
-                catch_trouble(lambda: read(host, id_at_home(asker, uri)))  # Takahe shows the list all the same
-                if asker.setup.token and host != asker.setup.course:
-                    read(asker.setup.course, resolve_on_course_server(asker, uri))
+                # Takahe shows the list all the same
+                catch_trouble(lambda: _list_boosters(asker, question, host, id_at_home(asker, uri), boosters))
+                course = asker.setup.course
+                if asker.setup.token and host != course:
+                    _list_boosters(asker, question, course, resolve_on_course_server(asker, uri), boosters)
             raise
         author = author or _author(status, host)
         try:
-            listed_count = read(host, local_id)
+            listed_count = _list_boosters(asker, question, host, local_id, boosters)
         except NotThere as error:  # though the post is there
             raise NetworkTrouble(Trouble(TroubleKind.PARTIAL, detail=error.trouble.detail)) from error
         require_complete(status.reblogs_count, listed_count)
 
     trouble = catch_trouble(look)
-    return asker.reading(
-        trouble, edges=tuple(edges.values()), completeness=Completeness(asker.moment(trouble)), cursor=author
-    )
+    edges = tuple(Edge(booster, question.subject, author) for booster in sorted(boosters))
+    return asker.reading(trouble, edges=edges, completeness=Completeness(asker.moment(trouble)), cursor=author)
+
+
+def _list_boosters(asker: Asker, question: Question, host: str, local_id: str, boosters: set[str]) -> int:
+    """Add to ``boosters`` whom ``host`` lists for its post ``local_id``; returns how many. Raises NetworkTrouble."""
+    listed_ids = set[str]()
+    for page in asker.server(host).pages(Accounts, f"/api/v1/statuses/{local_id}/reblogged_by", limit=PEOPLE):
+        listed_ids.update(account.id for account in page.root)
+        boosters.update(known_as(asker, account, host, question.targets) for account in page.root)
+    return len(listed_ids)
 
 
 def read_quotes(question: Question, asker: Asker, cursor: str) -> Reading:

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from mooc.core.facts.profiles import Profile
+from mooc.core.facts.profiles import AccountProfile
 from mooc.core.facts.reading import Reading
 from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
 from mooc.networks.mastodon.answers import Status
@@ -30,7 +30,7 @@ def read_post(asker: Asker, reference: str) -> Reading:
     A followers-only or direct post is PROTECTED where a server shows it to us at all; mostly it says there is none.
     """
     posts: list[PostVersions] = []
-    authors: list[Profile] = []
+    authors: list[AccountProfile] = []
 
     def look() -> None:
         host = urlsplit(reference).netloc

@@ -14,7 +14,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from mooc.core.facts.profiles import Profile
+from mooc.core.facts.profiles import AccountProfile
 from mooc.core.facts.questions import Question
 from mooc.core.facts.reading import Completeness, Edge, Reading
 from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
@@ -42,7 +42,7 @@ class FollowerListRead:
     def __init__(self, asker: Asker, target: str, among: set[str]) -> None:
         self._asker, self._target, self._among = asker, target, among
         self.edges: dict[str, Edge] = {}
-        self.people: list[Profile] = []
+        self.people: list[AccountProfile] = []
         self._new_count = 0
 
     def whole(self) -> None:

@@ -9,7 +9,7 @@ from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
 from mooc.networks.transport import catch_trouble
 from mooc.networks.x.answers import PostPayload
 from mooc.networks.x.asker import Asker
-from mooc.networks.x.posts import FIELDS
+from mooc.networks.x.posts import POST_FIELDS
 from mooc.networks.x.reads.post_status import post_statuses_of
 
 
@@ -20,7 +20,7 @@ def read_parents(question: Question, asker: Asker, cursor: str) -> Reading:
     requested = sorted(question.targets, key=int)
 
     def look() -> None:
-        for batch, answer in asker.posts_by_id(requested, FIELDS):
+        for batch, answer in asker.posts_by_id(requested, POST_FIELDS):
             posts.update((post.id, post) for post in answer.data if post.id in batch)
             answered.update(post_statuses_of(answer.data, answer.errors).keys() & set(batch))
         if answered != set(requested):

@@ -7,7 +7,7 @@ the same error. (That they do is seen, not documented.)
 
 from collections.abc import Iterable, Mapping
 
-from mooc.core.facts.profiles import Profile
+from mooc.core.facts.profiles import AccountProfile
 from mooc.core.facts.reading import PostStatus, Reading
 from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
 from mooc.networks.transport import catch_trouble
@@ -16,7 +16,7 @@ from mooc.networks.x.answers import Error, PostPayload
 from mooc.networks.x.asker import Asker
 from mooc.networks.x.capabilities import NETWORK
 
-FIELDS = ("id", "text", "note_tweet", "author_id", "created_at", "edit_history_tweet_ids")
+STATUS_FIELDS = ("id", "text", "note_tweet", "author_id", "created_at", "edit_history_tweet_ids")
 _MISSING = {
     TroubleKind.ACCOUNT_GONE: PostStatus.MISSING,
     TroubleKind.PROTECTED: PostStatus.HIDDEN,
@@ -35,19 +35,19 @@ def post_statuses_of(posts: Iterable[PostPayload], errors: Iterable[Error]) -> d
     return unseen | {post.id: fate_of(post) for post in posts}
 
 
-def author_of(post: PostPayload) -> Profile:
+def author_of(post: PostPayload) -> AccountProfile:
     """Whose post is shown can be read."""
-    return Profile(NETWORK, post.author_id, "")
+    return AccountProfile(NETWORK, post.author_id, "")
 
 
 def read_status(asker: Asker, authors: Mapping[str, str]) -> Reading:
     """The posts ``authors``: key → account."""
     post_statuses: dict[str, PostStatus] = {}
     posts: dict[str, PostPayload] = {}
-    profiles_by_id: dict[str, Profile] = {}
+    profiles_by_id: dict[str, AccountProfile] = {}
 
     def look() -> None:
-        for _, answer in asker.posts_by_id(sorted(authors, key=int), FIELDS):
+        for _, answer in asker.posts_by_id(sorted(authors, key=int), STATUS_FIELDS):
             posts.update((post.id, post) for post in answer.data if post.id in authors)
             post_statuses.update(
                 (key, status) for key, status in post_statuses_of(answer.data, answer.errors).items() if key in authors

@@ -15,7 +15,7 @@ from functools import partial
 
 from pydantic import BaseModel
 
-from mooc.core.facts.profiles import Profile
+from mooc.core.facts.profiles import AccountProfile
 from mooc.core.facts.questions import Question
 from mooc.core.facts.reading import Completeness, Edge, PostStatus, Reading
 from mooc.core.facts.troubles import NetworkTrouble, Trouble, TroubleKind
@@ -24,7 +24,7 @@ from mooc.networks.transport import catch_trouble
 from mooc.networks.x.answers import PostPayload, Posts, Users
 from mooc.networks.x.asker import Asker
 from mooc.networks.x.capabilities import BATCH, POST_USD, POSTS, USER_USD
-from mooc.networks.x.posts import FIELDS
+from mooc.networks.x.posts import POST_FIELDS
 from mooc.networks.x.reads.post_status import author_of, post_statuses_of
 
 COUNTED_AT_ONCE = 40
@@ -60,7 +60,7 @@ class RepostersRead:
         self._whole: set[str] = set()
         self._post_statuses: dict[str, PostStatus] = {}
         self._texts: dict[str, str] = {}
-        self._people: dict[str, Profile] = {}
+        self._people: dict[str, AccountProfile] = {}
         self._listed = {key: memory.listed[key] for key in question.targets if key in memory.listed}
         self._left: list[str] = []
 
@@ -142,7 +142,7 @@ class RepostersRead:
                     return False
         if quotes:
             self._authors[post.id] = post.author_id
-            ask = partial(self._asker.client.get_quote_tweets, post.id, tweet_fields=list(FIELDS))
+            ask = partial(self._asker.client.get_quote_tweets, post.id, tweet_fields=list(POST_FIELDS))
             for page in self._asker.pages(ask, Posts, POST_USD, max_results=POSTS):
                 self._quotes.update((quote.id, quote) for quote in page.data)
                 if page.trouble:

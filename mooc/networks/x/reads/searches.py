@@ -10,7 +10,7 @@ from mooc.core.values.span import Span
 from mooc.networks.x.answers import Posts
 from mooc.networks.x.asker import Asker
 from mooc.networks.x.capabilities import POST_USD, POSTS, REACH
-from mooc.networks.x.posts import FIELDS
+from mooc.networks.x.posts import POST_FIELDS
 from mooc.networks.x.reads.search_pages import Pages, SearchCursor, Sweep, search_cursor
 
 QUOTED = "referenced_tweets.id"
@@ -65,7 +65,7 @@ def pages_of(asker: Asker, method: Callable[..., Any], authors: dict[str, str], 
     """
 
     def pages(bounds: Mapping[str, Any]) -> Iterator[Posts]:
-        params = {**method_params, "max_results": POSTS, "tweet_fields": list(FIELDS), "expansions": [QUOTED]}
+        params = {**method_params, "max_results": POSTS, "tweet_fields": list(POST_FIELDS), "expansions": [QUOTED]}
         for page in asker.pages(method, Posts, POST_USD, **params, **bounds):
             authors.update((post.id, post.author_id) for post in page.includes.tweets)
             yield page

@@ -6,7 +6,7 @@ from mooc.networks.transport import catch_trouble
 from mooc.networks.x.answers import PostPayload, Posts
 from mooc.networks.x.asker import Asker
 from mooc.networks.x.capabilities import POST_USD
-from mooc.networks.x.posts import FIELDS
+from mooc.networks.x.posts import POST_FIELDS
 
 
 def read_post(asker: Asker, key: str) -> Reading:
@@ -17,7 +17,7 @@ def read_post(asker: Asker, key: str) -> Reading:
     posts: list[PostPayload] = []
 
     def look() -> None:
-        answer = asker.ask(asker.client.get_tweets, Posts, POST_USD, ids=[key], tweet_fields=list(FIELDS))
+        answer = asker.ask(asker.client.get_tweets, Posts, POST_USD, ids=[key], tweet_fields=list(POST_FIELDS))
         posts.extend(post for post in answer.data if post.id == key and not post.refers("retweeted"))
         if not answer.data and answer.trouble and answer.trouble.kind is not TroubleKind.ACCOUNT_GONE:
             raise NetworkTrouble(answer.trouble)

@@ -1,6 +1,6 @@
 """How accounts stand and show themselves now."""
 
-from mooc.core.facts.profiles import Profile
+from mooc.core.facts.profiles import AccountProfile
 from mooc.core.facts.questions import Question
 from mooc.core.facts.reading import Completeness, Reading
 from mooc.networks.transport import catch_trouble
@@ -10,7 +10,7 @@ from mooc.networks.x.asker import Asker
 
 def read_profiles(question: Question, asker: Asker, cursor: str) -> Reading:
     """https://docs.x.com/x-api/users/get-users-by-ids"""
-    people: list[Profile] = []
+    people: list[AccountProfile] = []
 
     def look() -> None:
         for profile in profiles.standings(asker, question.targets):

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from fixtures.sandbox import Fault
-from mooc.core.facts.profiles import AccountStatus, Profile
+from mooc.core.facts.profiles import AccountProfile, AccountStatus
 from mooc.core.facts.reading import Edge
 from mooc.core.facts.troubles import TroubleKind
 from mooc.core.values.span import Span
@@ -352,7 +352,10 @@ class TestPeople:
     def test_find_takes_handles_as_people_write_them(self, a_stage: Callable[..., Stage]) -> None:
         stage = a_stage(Event(at(1), EventName.SUSPEND, "bob"), now=at(2))
         found = stage.x.find(["@Ada", "bob", "nobody", "not a handle", "аda", "zoe"])
-        assert found == {"@Ada": Profile("x", "11", "ada", "ada"), "zoe": Profile("x", "21", "zoe", "zoe")}
+        assert found == {
+            "@Ada": AccountProfile("x", "11", "ada", "ada"),
+            "zoe": AccountProfile("x", "21", "zoe", "zoe"),
+        }
         assert stage.asked == 1
 
     def test_the_profile_shows_the_bio_of_now(self, a_stage: Callable[..., Stage]) -> None:
@@ -361,7 +364,7 @@ class TestPeople:
 
     def test_of_who_is_gone_only_that_is_known(self, a_stage: Callable[..., Stage]) -> None:
         stage = a_stage(Event(at(1), EventName.DELETE_ACCOUNT, "ada"), now=at(2))
-        assert stage.x.profile("11") == Profile("x", "11", "", standing=AccountStatus.GONE)
+        assert stage.x.profile("11") == AccountProfile("x", "11", "", standing=AccountStatus.GONE)
 
 
 def test_networks_are_opened_by_name() -> None:
