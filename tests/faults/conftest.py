@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import pytest
 
+from mooc.services import networks
 from tests.bluesky import Join
-from tests.building.networks import only_networks
 from tests.faults.env import Ground
 from tests.faults.on_bluesky import on_bluesky
 from tests.faults.on_mastodon import Town, a_town, on_mastodon
@@ -53,7 +53,8 @@ def ground(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> I
             found = stack.enter_context(on_bluesky(request.getfixturevalue("bluesky_network"), join))
         else:
             found = on_mastodon(request.getfixturevalue("town"))
-        only_networks(monkeypatch, found.adapter)
+        monkeypatch.setattr(networks, "configured", lambda: (name,))
+        monkeypatch.setattr(networks, "network", lambda _: found.adapter)  # a fault may put another in its place
         yield found
 
 
