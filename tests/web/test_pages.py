@@ -129,7 +129,7 @@ def test_when_it_can_t_be_told_the_reason_and_the_next_look_are_there(cast: Cast
 def test_a_page_without_news_is_not_sent_again(cast: Cast) -> None:
     client = client_of(cast.learner.id, "fr")
     page = client.get(WEEK)
-    again = {"seen": page.context["seen"]}
+    again = {"seen": page.context["live"]["seen"]}
     assert client.get(WEEK, again, headers={"HX-Request": "true"}).status_code == 204
     assert client.get(WEEK, again).status_code == 200
     judged(cast.ada.id, "answer", Answer.MET)

@@ -46,7 +46,7 @@ def test_looking_changes_nothing_and_the_tick_makes_it_due_once(cast: Cast, monk
     assert all(one.checking is not one.settled for one in progress.verdicts(member).values() if one.answer)
     assert set(rows.values_list("input_version", "judged_version")) == {(3, 3)}
     for _ in range(3):
-        actors.hint_due()
+        actors.enqueue_due()
     assert all(one.checking is not one.settled for one in progress.verdicts(member).values() if one.answer)
     assert set(rows.values_list("input_version", "judged_version", "settled")) == {(4, 3, False), (3, 3, True)}
 

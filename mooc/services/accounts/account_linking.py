@@ -164,7 +164,8 @@ def _wake_engine(user: int, now: datetime) -> None:
 def _record(kind: EventKind, user: int, account: int, now: datetime, details: Mapping[str, str] | None = None) -> None:
     """Record what somebody did with an account of his or her own."""
     account_ref = ObjectRef(ObjectKind.ACCOUNT, str(account))
-    events.record(AuditEvent(kind, now, actor=user, subject=user, object=account_ref, details=details or {}))
+    known = {name: code for name, code in (details or {}).items() if code}  # an account may be older than the text
+    events.record(AuditEvent(kind, now, actor=user, subject=user, object=account_ref, details=known))
 
 
 def unlink(actor: Actor, account: int) -> None:

@@ -7,9 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from mooc.core.audit import EventKind
+from mooc.services.attestation import reviewing
+from mooc.services.mentoring import mentoring
 from mooc.store import models
 from mooc.store.attestation import reviews
-from mooc.store.cohorts import members
 from tests.api.operations import client_of
 from tests.building.cast import NOW, Cast
 
@@ -17,8 +18,8 @@ from tests.building.cast import NOW, Cast
 @pytest.fixture(autouse=True)
 def happened(cast: Cast) -> None:
     """Bea has approved a pass of Ada's, and Max answers for her no longer."""
-    reviews.answer(cast.actor("bea"), cast.review, reviews.APPROVED, "cnry-words-comment-q")
-    members.unassign(cast.actor("fay"), cast.mentoring)
+    reviewing.answer(cast.actor("bea"), cast.review, reviews.APPROVED, "cnry-words-comment-q")
+    mentoring.unassign(cast.actor("fay"), cast.mentoring)
 
 
 def listed(cast: Cast, column: str, path: str) -> list[dict[str, Any]]:

@@ -228,6 +228,7 @@ def test_a_course_with_errors_says_where(folder: str) -> None:
 
 def test_with_several_networks_a_handle_says_on_which(network: Known, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(networks, "configured", lambda: ("bluesky", "x"))
+    monkeypatch.setattr(networks, "network", lambda name: network)
     both = ["create", "first-steps", "--start", "2026-11-02", "--zone", "UTC", "--network", "x", "--network", "bluesky"]
     result = mooc(*both, "--host", "stork")
     assert result.exit_code == 2

@@ -73,7 +73,7 @@ def test_we_introduce_ourselves_once_to_a_server(cast: Cast, server: Strict) -> 
 
 
 def test_of_two_who_are_first_one_app_is_kept(cast: Cast, server: Strict, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(oauth_linking.store, "app", lambda instance: None)
+    monkeypatch.setattr("mooc.store.accounts.oauth_linking.app", lambda instance: None)
     first, second = begin(cast, server), begin(cast, server, "bea")
     monkeypatch.undo()
     assert len(server.clients) == 2 and models.InstanceApp.objects.count() == 1

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from mooc.core.course.course import Course
+from mooc.services.attestation import reviewing
 from mooc.services.operations.rechecking import recheck
 from mooc.simulation.worlds import Event, EventName
 from mooc.store import models
@@ -58,7 +59,7 @@ class TestReviews:
         assert (need.waiting.why, need.waiting.challenge) == ("review", "c1")
         (waiting,) = reviews.waiting(stage.actor("max", here.now), stage.cohort.pk)
         assert need.waiting.since == waiting.asked_at
-        reviews.answer(stage.actor("max", here.now), waiting.id, APPROVED)
+        reviewing.answer(stage.actor("max", here.now), waiting.id, APPROVED)
         assert (_points(stage, "ada"), _points(stage, "bob")) == (10, 0)
         assert cohort_progress.needs(stage.actor("max", here.now), stage.cohort.pk) == []
 

@@ -24,7 +24,7 @@ def cast(db: None) -> Cast:
 
 
 def _about(cast: Cast, why: Any) -> set[str]:
-    told = [reason for reason in why if reason["word"] == "network.unsaid"]
+    told = [reason for reason in why if reason["message_id"] == "network.unsaid"]
     assert len(told) < len(why), "the other reasons are told to whoever sees the twinome"
     return {name for name, pk in cast.members.items() for reason in told if reason["values"]["who"] == str(pk)}
 
@@ -51,7 +51,7 @@ def test_who_is_told_by_the_api(cast: Cast, column: str, about: set[str]) -> Non
 def test_who_is_told_on_the_page(cast: Cast, name: str, about: set[str]) -> None:
     found = twinomes.of(cast.actor(name), cast.members[name])
     assert found is not None
-    assert _about(cast, [reason._asdict() for reason in found.why]) == about
+    assert _about(cast, [{"message_id": reason.word, "values": reason.values} for reason in found.why]) == about
 
 
 @pytest.mark.parametrize("name", ["dan", "nina", "oscar", "fred"])
