@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from mooc.commands.lint.courses import lint
-from mooc.core.facts.audience import HOST, WORDS
+from mooc.core.facts.audience import AUDIENCE_WORDS, HOST
 from tests.lessonfiles.pages import HEAD, SMALL, checked, with_check, written
 
 EVENT = 'events:\n  night: {{title: {{en: Night}}, week: {week}, day: friday, starts: "20:00", ends: "22:00"}}\n'
@@ -64,7 +64,7 @@ def test_what_can_be_come_to_is_right(tmp_path: Path, text: str) -> None:
                 f"impossible: {name} of {word}, for a network is asked whom one follows only of people who are named",
             )
             for name in ("follow", "unfollow")
-            for word in WORDS
+            for word in AUDIENCE_WORDS
             if word != HOST
         ),
         (
