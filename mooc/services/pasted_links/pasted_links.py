@@ -96,7 +96,8 @@ def _look(claimed: ClaimedLink, now: datetime, quickly: bool = False) -> None:
     checking.judge_due(claimed.cohort, now, claimed.member)
     standing = outcomes.standing(claimed, key)
     if standing is None:
-        _postpone(claimed, now)
+        with transaction.atomic():
+            outcomes.postpone(claimed, now)
         return
     sentence = sentence_after_judging(standing.post, standing.finding, situation.window, claimed.was_logged)
     _finish(claimed, sentence if standing.post.actor in account_ids else Sentence("link.not_yours", {}))
@@ -129,8 +130,3 @@ def _read(claimed: ClaimedLink, account_ids: frozenset[str], now: datetime, quic
 def _finish(claimed: ClaimedLink, sentence: Sentence) -> None:
     with transaction.atomic():
         outcomes.finish(claimed, sentence)
-
-
-def _postpone(claimed: ClaimedLink, now: datetime) -> None:
-    with transaction.atomic():
-        outcomes.postpone(claimed, now)

@@ -35,7 +35,7 @@ def rows_of(watch: int) -> list[models.Coverage]:
 
 def extend(answer: WatchAnswer, coverages: Sequence[models.Coverage]) -> Extended:
     """Note what is now completely seen. ``coverages``: what was so far. At most two queries."""
-    old_spans = tuple(_span(row) for row in coverages)
+    old_spans = tuple(Span(row.start, row.end) for row in coverages)
     new_spans = extend_spans(answer.read, old_spans, answer.reading.completeness.covered)
     joined = [row for row, span in zip(coverages, old_spans, strict=True) if span not in new_spans]
     for span in set(new_spans).difference(old_spans):
@@ -54,7 +54,3 @@ def first_seen(answer: WatchAnswer, extended: Extended) -> set[AccountKey]:
     new = Span(extended.old_spans[-1].end, extended.new_spans[-1].end)
     network = answer.question.network
     return {(network, account) for account, since in answer.linked.items() if new.start < since <= new.end}
-
-
-def _span(row: models.Coverage) -> Span:
-    return Span(row.start, row.end)
